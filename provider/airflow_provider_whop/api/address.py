@@ -1,0 +1,67 @@
+"""Where Whop is, and whether its API key may go there: https anywhere, http only on this machine."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from airflow_provider_whop.api.errors import WhopMisconfigured
+
+BASE_PATH = "/api/v1"
+ENVIRONMENTS = {
+    "production": "https://api.whop.com" + BASE_PATH,
+    "sandbox": "https://sandbox-api.whop.com" + BASE_PATH,
+}
+
+
+def base_url(host: str, environment: str, *, allow_http: bool = False) -> str:
+    """
+    Make the address that every call starts from.
+
+    :param host: ``""`` for Whop's own, a bare ``host[:port]``, or an ``http(s)://`` URL; without a path it gets
+        ``/api/v1``, without a scheme https, or http on loopback.
+    :param environment: ``production`` or ``sandbox``; counts only where ``host`` is empty.
+    :param allow_http: let the key travel in the clear to a host other than this machine.
+    :raises WhopMisconfigured: an unknown environment, an unreadable host, or http where it is not allowed.
+    """
+    if not host:
+        return _of_whop(environment)
+    url = _split(host)
+    if url.scheme == "http" and not (allow_http or is_loopback(url.hostname or "")):
+        raise WhopMisconfigured(
+            f"The API key would travel unencrypted to http://{url.netloc}: use https:// in the connection's host, "
+            'or set "allow_http": true in its extra if that is meant.'
+        )
+    return f"{url.scheme}://{url.netloc}{url.path.rstrip('/') or BASE_PATH}"
+
+
+def is_loopback(hostname: str) -> bool:
+    """Tell whether a host name means this machine, without asking a name server."""
+    try:
+        return ip_address(hostname).is_loopback
+    except ValueError:
+        return hostname.lower() == "localhost"
+
+
+def _of_whop(environment: str) -> str:
+    try:
+        return ENVIRONMENTS[environment]
+    except KeyError:
+        known = " or ".join(ENVIRONMENTS)
+        raise WhopMisconfigured(f"The connection's environment is {environment!r}; it must be {known}.") from None
+
+
+def _split(host: str) -> SplitResult:
+    try:
+        url = urlsplit(host if "://" in host else f"//{host}")
+        url.port  # noqa: B018  # urlsplit checks the port only when it is read
+    except ValueError:
+        url = SplitResult("", "", "", "", "")
+    if not url.scheme:
+        url = url._replace(scheme="http" if is_loopback(url.hostname or "") else "https")
+    if not url.hostname or url.scheme not in ("http", "https") or url.username or url.query:
+        raise WhopMisconfigured(
+            "The connection's host is no address of an API: leave it empty for Whop's own, or give a URL such as "
+            "https://api.whop.com/api/v1."
+        )
+    return url

@@ -1,0 +1,63 @@
+"""Whop's error envelope in every form seen: the documented object, null, a bare string, OAuth's, or none.
+
+Source: the create-message reference and Whop's troubleshooting page (https://docs.whop.com/developer/troubleshooting).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_TEXT = 300
+_MISSING = re.compile(r"(?:missing|lacks?|requires?)\b.{0,40}\bpermissions?\b", re.IGNORECASE)
+_PERMISSION = re.compile(r"\b[a-z][a-z_]*(?::[a-z_]+)+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What an error answer says of itself; every part may be missing."""
+
+    type: str | None = None
+    message: str | None = None
+    code: str | None = None
+    param: str | None = None
+
+    @property
+    def tells_of_missing_permission(self) -> bool:
+        """Whop mostly reports a missing permission as a 400 with such a sentence."""
+        return bool(self.message and _MISSING.search(self.message))
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """The permissions that the text names, such as ``chat:moderate``."""
+        return tuple(dict.fromkeys(_PERMISSION.findall(self.message or "")))
+
+
+def open_envelope(body: bytes) -> Envelope:
+    """Read what can be read; never raises."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return Envelope()
+    if not isinstance(answer, dict):
+        return Envelope()
+    error = answer.get("error")
+    if isinstance(error, dict):
+        return _named(error)
+    if isinstance(error, str):
+        return Envelope(message=_line(answer.get("error_description") or error))
+    return _named(answer)
+
+
+def _named(parts: dict[str, Any]) -> Envelope:
+    return Envelope(**{name: _line(parts.get(name)) for name in ("type", "message", "code", "param")})
+
+
+def _line(value: object) -> str | None:
+    """Make one short printable line of it: it ends up in logs."""
+    if not isinstance(value, str):
+        return None
+    line = " ".join("".join(c if c.isprintable() else " " for c in value[:2000]).split())
+    return (line if len(line) <= LONGEST_TEXT else line[:LONGEST_TEXT] + "…") or None

@@ -1,0 +1,112 @@
+"""The error tree: one class for each thing that a caller can do about it.
+
+WhopError
+├── WhopMisconfigured        the connection cannot be used as it is
+├── WhopInvalidArgument      refused before anything was sent
+├── WhopUnreachable          no whole answer came
+├── WhopUnexpectedReply      an answer that is not the API's: a web page, a redirect, another shape
+├── WhopBroken               5xx
+└── WhopRefused              4xx
+    ├── WhopInvalid          400, 422
+    ├── WhopUnauthorized     401
+    ├── WhopForbidden        403, and a 400 that tells of a missing permission
+    ├── WhopNotFound         404
+    └── WhopRateLimited      429
+
+``permanent`` says that asking again cannot help. No error ever carries the API key.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class WhopError(Exception):
+    """Anything that went wrong between this provider and Whop; the text names the thing to fix."""
+
+    permanent: ClassVar[bool] = False
+
+
+class WhopMisconfigured(WhopError):
+    """The Airflow connection cannot be used as it is."""
+
+    permanent = True
+
+
+class WhopInvalidArgument(WhopError):
+    """An argument was refused before anything was sent; ``param`` is its name."""
+
+    permanent = True
+
+    def __init__(self, message: str, *, param: str = "") -> None:
+        super().__init__(message)
+        self.param = param
+
+
+class WhopUnreachable(WhopError):
+    """No whole answer came; ``written`` tells whether the request may have been accepted all the same."""
+
+    def __init__(self, message: str, *, written: bool = True) -> None:
+        super().__init__(message)
+        self.written = written
+
+
+class WhopAnswered(WhopError):
+    """Whop, or something in its place, answered with this HTTP ``status``; ``request_id`` where it gave one."""
+
+    def __init__(self, message: str, *, status: int = 0, request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.request_id = request_id
+
+
+class WhopUnexpectedReply(WhopAnswered):
+    """The answer is not the API's: a web page, a redirect, no JSON, or JSON of another shape."""
+
+
+class WhopBroken(WhopAnswered):
+    """Whop failed on its side (5xx); a write may have been accepted all the same."""
+
+
+class WhopRefused(WhopAnswered):
+    """Whop refused the request (4xx); ``type``, ``code`` and ``param`` are its envelope's own words."""
+
+    type: str | None = None
+    code: str | None = None
+    param: str | None = None
+
+
+class WhopInvalid(WhopRefused):
+    """The request was well sent and refused for what it says (400, 422)."""
+
+    permanent = True
+
+
+class WhopUnauthorized(WhopRefused):
+    """The API key is not accepted (401)."""
+
+    permanent = True
+
+
+class WhopForbidden(WhopRefused):
+    """The key lacks a right (403, or 400 with a telltale sentence); ``missing`` names the permissions told."""
+
+    permanent = True
+
+    def __init__(self, message: str, *, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+class WhopNotFound(WhopRefused):
+    """There is no such thing, or none that this key may see (404)."""
+
+    permanent = True
+
+
+class WhopRateLimited(WhopRefused):
+    """Too many requests (429); ``retry_after`` is the wait that Whop asked for, in seconds, where it did."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

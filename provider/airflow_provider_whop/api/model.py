@@ -1,0 +1,43 @@
+"""The two kinds of model: what Whop sends (tolerant) and what we send (checked before it leaves)."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from airflow_provider_whop.api.errors import WhopInvalidArgument
+
+
+class Answer(BaseModel):
+    """Something that Whop sends. Unknown keys are left out, unknown values of a known key pass."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Body(BaseModel):
+    """Something that we send. None means "not sent"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def of(cls, **values: Any) -> Self:
+        """
+        Build a body from what a DAG author wrote.
+
+        :raises WhopInvalidArgument: the first argument of a wrong type or value, by its name and never its value.
+        """
+        try:
+            return cls(**values)
+        except ValidationError as refused:
+            first = refused.errors(include_input=False, include_url=False)[0]
+            param = ".".join(str(part) for part in first["loc"])
+            raise WhopInvalidArgument(f"{param}: {_sentence(first['msg'])}", param=param) from None
+
+    def sent(self) -> dict[str, Any]:
+        """Give the JSON object that goes on the wire."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ").rstrip(".") + "."

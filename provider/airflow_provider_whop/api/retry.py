@@ -1,0 +1,97 @@
+"""Whether to ask again, and after how many seconds: a pure table, tested without a clock."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from random import random
+from typing import Any
+
+from airflow_provider_whop.api.call import Call, Repeat
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Reply, Response, Unreachable
+
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 30.0
+RETRIED = frozenset({408, 409, 429})
+_SAID_IN_TEXT = re.compile(rb"(\d{1,9}(?:\.\d+)?)\s*(second|minute)")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The how-manieth attempt of a call, from 1, and the seconds waited before it."""
+
+    number: int = 1
+    waited: float = 0.0
+
+    def after(self, wait: float) -> Attempt:
+        """Give the next attempt."""
+        return Attempt(self.number + 1, self.waited + wait)
+
+
+def next_wait(
+    call: Call[Any], reply: Reply, attempt: Attempt, settings: Settings, *, jitter: float | None = None
+) -> float | None:
+    """
+    Tell how many seconds to wait before the next attempt, or None to leave it at this reply.
+
+    :param jitter: 0 to 1; drawn anew where not given.
+    """
+    if attempt.number > settings.max_retries or not may_repeat(call.repeat, reply):
+        return None
+    spread = random() if jitter is None else jitter  # noqa: S311  # spreads load, hides nothing
+    asked = asked_wait(reply)
+    wait = _backoff(attempt.number, spread) if asked is None else asked * (1 + spread / 10)
+    return wait if attempt.waited + wait <= settings.max_wait else None
+
+
+def may_repeat(repeat: Repeat, reply: Reply) -> bool:
+    """Tell whether this outcome allows the call to be made again at all."""
+    if isinstance(reply, Unreachable):
+        return repeat is Repeat.FREELY or not reply.written
+    if repeat is Repeat.FREELY:
+        return reply.status in RETRIED or reply.status >= 500
+    return reply.status == 429
+
+
+def asked_wait(reply: Reply) -> float | None:
+    """Read the wait that the server asked for, in seconds: a header, else the text of a 429."""
+    if isinstance(reply, Unreachable):
+        return None
+    header = reply.headers.get("retry-after")
+    told = _header_seconds(header, reply) if header else None
+    return _text_seconds(reply) if told is None and reply.status == 429 else told
+
+
+def _header_seconds(header: str, reply: Response) -> float | None:
+    try:
+        return max(0.0, float(header)) if float(header) < 1e9 else None
+    except ValueError:
+        return _until(header, reply)
+
+
+def _until(date: str, reply: Response) -> float | None:
+    """Count from the server's own clock where it tells it: ours may be off."""
+    then, now = _seconds(date), _seconds(reply.headers.get("date", ""))
+    return None if then is None else max(0.0, then - (reply.at if now is None else now))
+
+
+def _seconds(date: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _text_seconds(reply: Response) -> float | None:
+    found = _SAID_IN_TEXT.search(reply.body[:2000])
+    if found is None:
+        return None
+    return float(found[1]) * (60 if found[2] == b"minute" else 1)
+
+
+def _backoff(attempt: int, spread: float) -> float:
+    return float(min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT) * (0.5 + spread / 2))

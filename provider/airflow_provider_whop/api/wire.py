@@ -1,0 +1,73 @@
+"""All that crosses the border between the pure centre and the transports.
+
+A conversation yields steps (``Request``, ``Pause``, ``Note``, ``Found``); a transport performs each one and
+sends back what came of it (``Response``, ``Unreachable``, or None). The API key never appears in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeAlias, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Bytes to put on the wire, below the connection's base URL; the transport adds the credential."""
+
+    operation: str
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer that came whole: header names in lower case, ``at`` in Unix seconds, ``seconds`` it took."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    at: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No whole answer came; ``written`` tells whether any byte of the request's body may have left."""
+
+    reason: str
+    written: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait so many seconds, then go on."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line for the task's log; never holds a message's text or the key."""
+
+    text: str
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """Items to hand to whoever iterates, before the conversation goes on."""
+
+    items: Sequence[T]
+
+
+Step: TypeAlias = Request | Pause | Note | Found[Any]
+Reply: TypeAlias = Response | Unreachable
+Steps: TypeAlias = Generator[Step, Reply | None, R]

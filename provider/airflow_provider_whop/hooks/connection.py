@@ -1,0 +1,87 @@
+"""From the fields of an Airflow connection to ``Settings``; refuses what could not work or would give the key away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from airflow_provider_whop.api.address import base_url
+from airflow_provider_whop.api.errors import WhopMisconfigured
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.version import LEGACY
+
+if TYPE_CHECKING:
+    from airflow.providers.common.compat.sdk import Connection
+
+
+class Extra(BaseModel):
+    """The connection's extra; what a form leaves empty counts as not given, except an empty API version."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    environment: str = "production"
+    company_id: str | None = None
+    user_id: str | None = None
+    app_id: str | None = None
+    api_version_date: str = LEGACY
+    timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
+    max_retries: int = Field(default=5, ge=0)
+    proxy: str | None = None
+    allow_http: bool = False
+
+
+def settings_of(connection: Connection, extra: Mapping[str, Any], name: str) -> Settings:
+    """
+    Read a connection.
+
+    :param extra: the connection's extra, already read (on an event loop that takes an await).
+    :param name: how error sentences call the connection.
+    :raises WhopMisconfigured: the field that has to be mended.
+    """
+    known = _extra(extra, name)
+    version = "" if known.api_version_date.lower() == "none" else known.api_version_date
+    return Settings(
+        key=_key(connection.password, name),
+        base_url=base_url(_host(connection), known.environment, allow_http=known.allow_http),
+        version=version,
+        app_id=known.app_id,
+        company_id=known.company_id,
+        user_id=known.user_id,
+        timeout=known.timeout,
+        max_retries=known.max_retries,
+        proxy=known.proxy,
+        name=name,
+    )
+
+
+def _extra(extra: Mapping[str, Any], name: str) -> Extra:
+    given = {key: value for key, value in extra.items() if value is not None}
+    try:
+        return Extra.model_validate(
+            {key: value for key, value in given.items() if value != "" or key == "api_version_date"}
+        )
+    except ValidationError as refused:
+        first = refused.errors(include_input=False, include_url=False)[0]
+        field = first["loc"][0]
+        raise WhopMisconfigured(f"The extra {field!r} of {name} is wrong: {first['msg']}.") from None
+
+
+def _key(password: str | None, name: str) -> str:
+    key = (password or "").strip()
+    if not key:
+        raise WhopMisconfigured(f"There is no API key in {name}: put it into the password field.")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise WhopMisconfigured(f"The password of {name} holds characters that no API key has: copy the key again.")
+    return key
+
+
+def _host(connection: Connection) -> str:
+    """Join what the URI form spreads over several fields."""
+    host = (connection.host or "").strip()
+    if connection.port and host and not host.rstrip("/").endswith(f":{connection.port}"):
+        host = f"{host}:{connection.port}"
+    if host and "://" not in host and connection.schema in ("http", "https"):
+        host = f"{connection.schema}://{host}"
+    return host

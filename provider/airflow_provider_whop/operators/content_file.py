@@ -1,0 +1,38 @@
+"""A message's text from a file beside the DAG, rendered as a template. Never as native objects: a message is a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from airflow_provider_whop.api.errors import WhopInvalidArgument
+
+if TYPE_CHECKING:
+    from airflow.providers.common.compat.sdk import BaseOperator, Context
+
+
+def rendered(operator: BaseOperator, file: str, context: Context) -> str:
+    """
+    Render the file with the task's context.
+
+    It is read when the task runs, and not through ``template_ext``, which would take a ``content`` that merely ends
+    in ``.md`` for a file too.
+
+    :raises WhopInvalidArgument: there is no such file on the DAG's template search path.
+    """
+    from jinja2 import TemplateNotFound
+
+    from airflow_provider_whop._compat import render_template_to_string
+
+    try:
+        template = _environment(operator).get_template(file)
+    except TemplateNotFound:
+        raise WhopInvalidArgument(
+            f"content_file: there is no file {file!r} in the DAG's folder or on its template_searchpath.",
+            param="content_file",
+        ) from None
+    return render_template_to_string(template, context)
+
+
+def _environment(operator: BaseOperator) -> Any:
+    dag = operator.get_dag()
+    return dag.get_template_env(force_sandboxed=True) if dag else operator.get_template_env()

@@ -1,0 +1,151 @@
+"""AsyncWhopClient: performs conversations with httpx, in the triggerer. Never follows a redirect or blocks the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import ssl
+import time
+from collections.abc import AsyncIterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from airflow_provider_whop.api.call import Call
+from airflow_provider_whop.api.conversation import converse, walk
+from airflow_provider_whop.api.pages import Page
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Found, Note, Pause, R, Reply, Request, Response, Step, Steps, T, Unreachable
+from airflow_provider_whop.transport.reasons import reason
+from airflow_provider_whop.transport.terms import (
+    LONGEST_BODY,
+    TOO_LARGE,
+    AsyncOutgoing,
+    Log,
+    sent_headers,
+    standing_headers,
+)
+
+CONNECTIONS = 10
+
+
+class AsyncWhopClient:
+    """
+    One connection's client on one event loop: pooled, to be closed.
+
+    :param log: where the line of each call goes.
+    """
+
+    def __init__(self, settings: Settings, log: Log | None = None) -> None:
+        self.settings = settings
+        self._log: Log = log or logging.getLogger(__name__)
+        self._client = httpx.AsyncClient(
+            headers=standing_headers(settings),
+            timeout=httpx.Timeout(settings.timeout, connect=settings.connect_timeout),
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+            verify=_trusted(_bundle()),
+            proxy=settings.proxy,
+            follow_redirects=False,
+        )
+
+    async def send(self, call: Call[R]) -> R:
+        """Make one call, with its retries. Raises a WhopError where it fails."""
+        return await self.run(self.ask(call))
+
+    def ask(self, call: Call[R]) -> Steps[R]:
+        """Give one call as a conversation, to be part of a larger one."""
+        return converse(call, self.settings)
+
+    def pages(self, call: Call[Page[T]]) -> AsyncIterator[T]:
+        """Iterate over all items of a list; a page is fetched when its first item is asked for."""
+        return self.iterate(walk(call, self.ask))
+
+    async def run(self, steps: Steps[R]) -> R:
+        """Perform a conversation to its end."""
+        reply: Reply | None = None
+        while True:
+            try:
+                step = steps.send(reply)
+            except StopIteration as finished:
+                result: R = finished.value
+                return result
+            reply = await self._perform(step)
+
+    async def iterate(self, steps: Steps[Any]) -> AsyncIterator[Any]:
+        """Perform a conversation step by step, handing out what it finds."""
+        reply: Reply | None = None
+        while True:
+            try:
+                step = steps.send(reply)
+            except StopIteration:
+                return
+            if isinstance(step, Found):
+                for item in step.items:
+                    yield item
+            reply = await self._perform(step)
+
+    async def close(self) -> None:
+        """Close the pooled connections."""
+        await self._client.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Use the client for one block."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it behind the block."""
+        await self.close()
+
+    async def _perform(self, step: Step) -> Reply | None:
+        if isinstance(step, Request):
+            return await self._exchange(step)
+        if isinstance(step, Pause):
+            await asyncio.sleep(step.seconds)
+        elif isinstance(step, Note):
+            self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", step.text)
+        return None
+
+    async def _exchange(self, request: Request) -> Reply:
+        started = time.monotonic()
+        outgoing = None if request.body is None else AsyncOutgoing(request.body)
+        try:
+            async with self._stream(request, outgoing) as answer:
+                body = await _bounded(answer)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as failed:
+            written = outgoing is None or outgoing.written
+            return Unreachable(reason(failed), written, time.monotonic() - started)
+        if body is None:
+            return Unreachable(TOO_LARGE, True, time.monotonic() - started)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status_code, headers, body, time.time(), time.monotonic() - started)
+
+    def _stream(self, request: Request, outgoing: AsyncOutgoing | None) -> Any:
+        url = self.settings.base_url + request.path
+        headers = dict(sent_headers(request))
+        return self._client.stream(request.method, url, params=list(request.query), headers=headers, content=outgoing)
+
+
+async def _bounded(answer: httpx.Response) -> bytes | None:
+    body = bytearray()
+    async for chunk in answer.aiter_bytes():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            return None
+    return bytes(body)
+
+
+def _bundle() -> str:
+    """Honour the same variables as requests does."""
+    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or ""
+
+
+@lru_cache(maxsize=8)
+def _trusted(bundle: str) -> ssl.SSLContext:
+    """Read the certificates once a process: it takes tens of milliseconds, in which the event loop stands still."""
+    if not bundle:
+        return httpx.create_ssl_context()
+    folder = Path(bundle).is_dir()
+    return ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)

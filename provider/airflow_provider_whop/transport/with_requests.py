@@ -1,0 +1,141 @@
+"""WhopClient: performs conversations with requests, in tasks. Never follows a redirect, never repeats by itself."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from typing import Any, Self
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from airflow_provider_whop.api.call import Call
+from airflow_provider_whop.api.conversation import converse, walk
+from airflow_provider_whop.api.pages import Page
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Found, Note, Pause, R, Reply, Request, Response, Step, Steps, T, Unreachable
+from airflow_provider_whop.transport.reasons import reason
+from airflow_provider_whop.transport.terms import (
+    LONGEST_BODY,
+    TOO_LARGE,
+    Log,
+    Outgoing,
+    sent_headers,
+    standing_headers,
+)
+
+CONNECTIONS = 10
+
+
+class WhopClient:
+    """
+    One connection's client: pooled, to be closed, not shared between processes.
+
+    :param log: where the line of each call goes.
+    """
+
+    def __init__(self, settings: Settings, log: Log | None = None) -> None:
+        self.settings = settings
+        self._log: Log = log or logging.getLogger(__name__)
+        self._session = requests.Session()
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        self._headers = standing_headers(settings)
+        self._network = self._resolved_network()
+
+    def send(self, call: Call[R]) -> R:
+        """Make one call, with its retries. Raises a WhopError where it fails."""
+        return self.run(self.ask(call))
+
+    def ask(self, call: Call[R]) -> Steps[R]:
+        """Give one call as a conversation, to be part of a larger one."""
+        return converse(call, self.settings)
+
+    def pages(self, call: Call[Page[T]]) -> Iterator[T]:
+        """Iterate over all items of a list; a page is fetched when its first item is asked for."""
+        return self.iterate(walk(call, self.ask))
+
+    def run(self, steps: Steps[R]) -> R:
+        """Perform a conversation to its end."""
+        reply: Reply | None = None
+        while True:
+            try:
+                step = steps.send(reply)
+            except StopIteration as finished:
+                result: R = finished.value
+                return result
+            reply = self._perform(step)
+
+    def iterate(self, steps: Steps[Any]) -> Iterator[Any]:
+        """Perform a conversation step by step, handing out what it finds."""
+        reply: Reply | None = None
+        while True:
+            try:
+                step = steps.send(reply)
+            except StopIteration:
+                return
+            if isinstance(step, Found):
+                yield from step.items
+            reply = self._perform(step)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        """Use the client for one block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it behind the block."""
+        self.close()
+
+    def _perform(self, step: Step) -> Reply | None:
+        if isinstance(step, Request):
+            return self._exchange(step)
+        if isinstance(step, Pause):
+            time.sleep(step.seconds)
+        elif isinstance(step, Note):
+            self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", step.text)
+        return None
+
+    def _exchange(self, request: Request) -> Reply:
+        started = time.monotonic()
+        outgoing = None if request.body is None else Outgoing(request.body)
+        try:
+            answer = self._session.send(self._prepared(request, outgoing), **self._network)
+            with answer:
+                body = _bounded(answer)
+        except (requests.RequestException, OSError) as failed:
+            written = outgoing is None or outgoing.written
+            return Unreachable(reason(failed), written, time.monotonic() - started)
+        if body is None:
+            return Unreachable(TOO_LARGE, True, time.monotonic() - started)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status_code, headers, body, time.time(), time.monotonic() - started)
+
+    def _prepared(self, request: Request, outgoing: Outgoing | None) -> requests.PreparedRequest:
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method(request.method)
+        prepared.prepare_url(self.settings.base_url + request.path, list(request.query))
+        prepared.prepare_headers({**self._headers, **sent_headers(request)})
+        prepared.prepare_cookies({})
+        prepared.body = outgoing  # type: ignore[assignment]  # any iterable of bytes is sent as it is
+        return prepared
+
+    def _resolved_network(self) -> dict[str, Any]:
+        """Resolve proxy and certificates once: the environment does not change between two calls."""
+        own = {"http": self.settings.proxy, "https": self.settings.proxy} if self.settings.proxy else {}
+        found = self._session.merge_environment_settings(self.settings.base_url, own, True, None, None)
+        timeout = (self.settings.connect_timeout, self.settings.timeout)
+        return {**found, "timeout": timeout, "allow_redirects": False}
+
+
+def _bounded(answer: requests.Response) -> bytes | None:
+    body = bytearray()
+    for chunk in answer.iter_content(65536):
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            return None
+    return bytes(body)
