@@ -37,7 +37,7 @@ def read(call: Call[R], reply: Reply, settings: Settings) -> R:
     if not 200 <= reply.status < 300:
         raise _failure(call, reply, settings)
     try:
-        return cast("R", _adapter(call.returns).validate_json(reply.body))
+        return cast("R", _adapter(cast("Any", call.returns)).validate_json(reply.body))
     except ValidationError as misfit:
         raise _unexpected(call, reply, settings, _shape(misfit)) from None
 

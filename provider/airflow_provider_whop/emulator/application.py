@@ -1,0 +1,78 @@
+"""The web application: routes, the error envelope at the edge, and the page for people."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from airflow_provider_whop.emulator import page, refusals
+from airflow_provider_whop.emulator.admission import RateLimit
+from airflow_provider_whop.emulator.faults import Script
+from airflow_provider_whop.emulator.misbehaving import Misbehaving
+from airflow_provider_whop.emulator.options import Options
+from airflow_provider_whop.emulator.refusals import Refused
+from airflow_provider_whop.emulator.request_log import Entry
+from airflow_provider_whop.emulator.routes import (
+    chat_channels,
+    dm_channels,
+    files,
+    identity,
+    messages,
+    notifications,
+    reactions,
+    support_channels,
+)
+from airflow_provider_whop.emulator.world import World
+
+RESOURCES = (messages, chat_channels, support_channels, reactions, files, identity, dm_channels, notifications)
+
+
+class AsciiJSONResponse(JSONResponse):
+    """JSON that survives whatever text it was given."""
+
+    def render(self, content: Any) -> bytes:
+        """Escape everything that is not ASCII."""
+        return json.dumps(content).encode("ascii")
+
+
+def build(world: World, options: Options, script: Script, log: deque[Entry]) -> FastAPI:
+    """Put an application together around a world."""
+    app = FastAPI(openapi_url=None, default_response_class=AsciiJSONResponse)
+    app.state.world, app.state.options, app.state.rate_limit = world, options, RateLimit()
+    for resource in RESOURCES:
+        app.include_router(resource.router, prefix="/api/v1")
+    app.include_router(files.storage)
+    app.include_router(page.router)
+    app.mount("/static", StaticFiles(directory=page.STATIC))
+    for kind, handler in ((Refused, _refused), (RequestValidationError, _malformed), (HTTPException, _no_such_place)):
+        app.add_exception_handler(kind, cast("Any", handler))
+    app.add_middleware(Misbehaving, router=app.router, world=world, script=script, log=log)
+    return app
+
+
+async def _refused(_: Request, refused: Refused) -> JSONResponse:
+    return AsciiJSONResponse(refused.envelope, refused.status)
+
+
+async def _malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    param = ".".join(str(part) for part in first["loc"][1:]) or "body"
+    if first["type"] == "json_invalid":
+        refused = Refused(400, "invalid_request_error", "The body is not JSON", code="invalid_json")
+    elif first["type"] == "missing":
+        refused = refusals.missing(param)
+    else:
+        refused = refusals.invalid(param, f"{param} is invalid")
+    return AsciiJSONResponse(refused.envelope, refused.status)
+
+
+async def _no_such_place(_: Request, error: HTTPException) -> JSONResponse:
+    type_ = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid_request_error")
+    return AsciiJSONResponse(refusals.envelope(type_, str(error.detail)), error.status_code, dict(error.headers or {}))
