@@ -8,15 +8,20 @@ from __future__ import annotations
 HEADER = "Api-Version-Date"
 LEGACY = "2025-01-01"
 FILES = "2026-08-21-1"
+LAST_WITH_COMPANY_ID = "2026-07-08-1"  # whop-sdk 0.0.41 asks for it and sends company_id
+FIRST_WITH_ACCOUNT_ID = "2026-10-15-1"  # whop-sdk 2.6.0 asks for it and sends account_id
 
 
 def company_names(version: str) -> tuple[str, ...]:
     """
     Tell under which names a company id goes on the wire in this API version.
 
-    Without a pinned version (an empty string) Whop takes the one stored on the key, which cannot be read
-    from here: both names are sent, and the one that the server does not know is ignored.
+    When exactly chat calls went from the one to the other is not documented, and without a pinned version (an empty
+    string) Whop takes the one stored on the key, which cannot be read from here. In both cases both names are sent,
+    and the server leaves the one that it does not know.
     """
-    if version == LEGACY:
+    if version and version <= LAST_WITH_COMPANY_ID:
         return ("company_id",)
-    return ("account_id",) if version else ("company_id", "account_id")
+    if version >= FIRST_WITH_ACCOUNT_ID:
+        return ("account_id",)
+    return ("company_id", "account_id")

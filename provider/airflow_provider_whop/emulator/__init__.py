@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from airflow_provider_whop.emulator.emulator import WhopEmulator
     from airflow_provider_whop.emulator.faults import Fault
-    from airflow_provider_whop.emulator.server import WhopEmulator
 
 __all__ = ["Fault", "WhopEmulator"]
 
-_HOMES = {"Fault": "faults", "WhopEmulator": "server"}
+_HOMES = {"Fault": "faults", "WhopEmulator": "emulator"}
 
 
 def __getattr__(name: str) -> Any:

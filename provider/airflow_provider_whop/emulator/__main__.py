@@ -6,8 +6,8 @@ import argparse
 import shlex
 import signal
 
+from airflow_provider_whop.emulator.emulator import WhopEmulator
 from airflow_provider_whop.emulator.options import Options
-from airflow_provider_whop.emulator.server import WhopEmulator
 
 
 def main() -> None:

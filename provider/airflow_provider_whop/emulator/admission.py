@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from fastapi import Depends, Request
 from airflow_provider_whop.emulator import refusals
 from airflow_provider_whop.emulator.contract import permissions
 from airflow_provider_whop.emulator.options import Options
-from airflow_provider_whop.emulator.versions import company_parameter, version_of
+from airflow_provider_whop.emulator.versions import company_parameters, version_of
 from airflow_provider_whop.emulator.world import Company, Key, Post, Room, World
 
 
@@ -42,18 +43,19 @@ class Caller:
     world: World
     options: Options
 
-    @property
-    def company_parameter(self) -> str:
-        """What this caller's version calls a company id."""
-        return company_parameter(self.version)
-
-    def company(self, id: str | None) -> Company:
-        """Find the company named; a key reaches its own only."""
-        if id is None:
-            raise refusals.missing(self.company_parameter)
-        if id != self.key.company.id:
+    def company(self, given: Mapping[str, str | None]) -> Company:
+        """Find the company that the parameters name, under the name that it has in the caller's version."""
+        names = company_parameters(self.version)
+        company = next((given[name] for name in names if given.get(name)), None)
+        if company is None:
+            raise refusals.missing(names[0])
+        if company != self.key.company.id:
             raise refusals.not_found("The company")
         return self.key.company
+
+    def names_company(self, given: Mapping[str, str | None]) -> bool:
+        """Tell whether the parameters name a company at all."""
+        return any(given.get(name) for name in company_parameters(self.version))
 
     def room(self, id: str, *kinds: str) -> Room:
         """Find a room that this key sees."""

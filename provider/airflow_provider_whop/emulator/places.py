@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from airflow_provider_whop.emulator.shapes import instant
 from airflow_provider_whop.emulator.world import Room
-
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def by_creation(room: Room) -> tuple[str, str]:
@@ -17,4 +13,4 @@ def by_creation(room: Room) -> tuple[str, str]:
 
 def by_last_post(room: Room) -> tuple[str, str]:
     """Rooms by their newest post; a room without one comes last."""
-    return instant(room.last_message_at or NEVER), room.id
+    return room.posts[-1].place if room.posts else ("", room.id)

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from airflow_provider_whop.emulator.versions import LEGACY
+from airflow_provider_whop.emulator.versions import LAST_WITH_COMPANY_ID
 from airflow_provider_whop.emulator.world import File, Person, Post, Reaction, Room
 
 
@@ -83,7 +83,7 @@ def support_channel(room: Room, version: str, *, with_last_message: bool = False
         "last_message_at": optional_instant(room.last_message_at),
         "resolved_at": optional_instant(room.resolved_at),
     }
-    if version != LEGACY:
+    if version > LAST_WITH_COMPANY_ID:
         waiting = bool(last and last.author is room.customer and room.resolved_at is None)
         shape |= {"account_id": company, "needs_reply": waiting, "unread": None, "participated": None}
     if with_last_message:

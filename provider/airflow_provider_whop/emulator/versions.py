@@ -8,6 +8,8 @@ from __future__ import annotations
 from airflow_provider_whop.emulator.refusals import Refused
 
 LEGACY = "2025-01-01"
+LAST_WITH_COMPANY_ID = "2026-07-08-1"
+FIRST_WITH_ACCOUNT_ID = "2026-10-15-1"
 _DAYS = """
 2025-01-01
 2026-06-08 2026-06-09 2026-06-20
@@ -31,6 +33,8 @@ def version_of(header: str | None, stored: str | None) -> str:
     return version
 
 
-def company_parameter(version: str) -> str:
-    """Tell what a company id is called in a version."""
-    return "company_id" if version == LEGACY else "account_id"
+def company_parameters(version: str) -> tuple[str, ...]:
+    """Tell what a company id may be called in a version; between two dates nobody has told, so both will do."""
+    if version <= LAST_WITH_COMPANY_ID:
+        return ("company_id",)
+    return ("account_id",) if version >= FIRST_WITH_ACCOUNT_ID else ("account_id", "company_id")

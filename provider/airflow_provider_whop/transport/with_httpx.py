@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import ssl
-import time
+from asyncio import sleep
 from collections.abc import AsyncIterator
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic, time
 from typing import Any, Self
 
 import httpx
@@ -103,24 +103,24 @@ class AsyncWhopClient:
         if isinstance(step, Request):
             return await self._exchange(step)
         if isinstance(step, Pause):
-            await asyncio.sleep(step.seconds)
+            await sleep(step.seconds)
         elif isinstance(step, Note):
             self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", step.text)
         return None
 
     async def _exchange(self, request: Request) -> Reply:
-        started = time.monotonic()
+        started = monotonic()
         outgoing = None if request.body is None else AsyncOutgoing(request.body)
         try:
             async with self._stream(request, outgoing) as answer:
                 body = await _bounded(answer)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as failed:
             written = outgoing is None or outgoing.written
-            return Unreachable(reason(failed), written, time.monotonic() - started)
+            return Unreachable(reason(failed), written, monotonic() - started)
         if body is None:
-            return Unreachable(TOO_LARGE, True, time.monotonic() - started)
+            return Unreachable(TOO_LARGE, True, monotonic() - started)
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, headers, body, time.time(), time.monotonic() - started)
+        return Response(answer.status_code, headers, body, time(), monotonic() - started)
 
     def _stream(self, request: Request, outgoing: AsyncOutgoing | None) -> Any:
         url = self.settings.base_url + request.path

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
+from time import monotonic, sleep, time
 from typing import Any, Self
 
 import requests
@@ -95,13 +95,13 @@ class WhopClient:
         if isinstance(step, Request):
             return self._exchange(step)
         if isinstance(step, Pause):
-            time.sleep(step.seconds)
+            sleep(step.seconds)
         elif isinstance(step, Note):
             self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", step.text)
         return None
 
     def _exchange(self, request: Request) -> Reply:
-        started = time.monotonic()
+        started = monotonic()
         outgoing = None if request.body is None else Outgoing(request.body)
         try:
             answer = self._session.send(self._prepared(request, outgoing), **self._network)
@@ -109,11 +109,11 @@ class WhopClient:
                 body = _bounded(answer)
         except (requests.RequestException, OSError) as failed:
             written = outgoing is None or outgoing.written
-            return Unreachable(reason(failed), written, time.monotonic() - started)
+            return Unreachable(reason(failed), written, monotonic() - started)
         if body is None:
-            return Unreachable(TOO_LARGE, True, time.monotonic() - started)
+            return Unreachable(TOO_LARGE, True, monotonic() - started)
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, headers, body, time.time(), time.monotonic() - started)
+        return Response(answer.status_code, headers, body, time(), monotonic() - started)
 
     def _prepared(self, request: Request, outgoing: Outgoing | None) -> requests.PreparedRequest:
         prepared = requests.PreparedRequest()

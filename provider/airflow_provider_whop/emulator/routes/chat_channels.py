@@ -36,7 +36,7 @@ async def list_chat_channels(
     request: Request, caller: Admitted, wanted: Annotated[PageQuery, Depends()], product_id: str | None = None
 ) -> dict[str, Any]:
     """List a company's chat channels; products are not kept, so none has one."""
-    company = caller.company(request.query_params.get(caller.company_parameter))
+    company = caller.company(request.query_params)
     rooms = [room for room in caller.world.rooms.values() if room.kind == "chat" and room.company is company]
     listing = Listing("chat_channels", [] if product_id else sorted(rooms, key=by_creation), by_creation)
     return listing.page(wanted, caller.options.page_size, caller.options.largest_page, shapes.chat_channel)

@@ -39,8 +39,8 @@ async def list_dm_channels(
     request: Request, caller: Admitted, wanted: Annotated[PageQuery, Depends()]
 ) -> dict[str, Any]:
     """List the author's own conversations, most recently active first."""
-    if (company := request.query_params.get(caller.company_parameter)) is not None:
-        caller.company(company)
+    if caller.names_company(request.query_params):
+        caller.company(request.query_params)
     own = [room for room in caller.world.rooms.values() if room.kind == "dm" and caller.key.author in room.members]
     listing = Listing("dm_channels", sorted(own, key=by_last_post), by_last_post, descending=True)
     return listing.page(wanted, caller.options.page_size, caller.options.largest_page, shapes.dm_channel)

@@ -30,12 +30,12 @@ class NotificationIn(Payload):
 @router.post("/notifications", operation_id="createNotification")
 async def create_notification(wanted: NotificationIn, caller: Admitted) -> dict[str, Any]:
     """Take a push for exactly one audience."""
-    company = getattr(wanted, caller.company_parameter)
-    if (company is None) == (wanted.experience_id is None):
-        raise refusals.invalid("experience_id", f"give exactly one of experience_id and {caller.company_parameter}")
-    if company is not None:
-        caller.company(company)
+    given = wanted.model_dump()
+    if caller.names_company(given) == (wanted.experience_id is not None):
+        raise refusals.invalid("experience_id", "give either an experience or a company")
+    if wanted.experience_id is None:
+        caller.company(given)
     else:
-        caller.room(str(wanted.experience_id))
+        caller.room(wanted.experience_id)
     caller.world.notifications.append(wanted.model_dump(exclude_none=True))
     return {"success": True}

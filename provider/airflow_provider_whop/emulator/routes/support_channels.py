@@ -64,8 +64,8 @@ async def list_support_channels(
     include_participated: bool = False,
 ) -> dict[str, Any]:
     """List conversations, by default the most recently active first."""
-    named = request.query_params.get(caller.company_parameter)
-    company = caller.company(named) if named is not None else caller.key.company
+    given = request.query_params
+    company = caller.company(given) if caller.names_company(given) else caller.key.company
     place = by_creation if order == "created_at" else by_last_post
     rooms = sorted((room for room in _of(caller.world, company) if narrowed.takes(room)), key=place)
     listing = Listing(f"support_channels {order}", rooms, place, descending=direction == "desc")
@@ -80,7 +80,7 @@ async def list_support_channels(
 @router.post("/support_channels", operation_id="createSupportChannel")
 async def create_support_channel(wanted: SupportChannelIn, caller: Admitted) -> dict[str, Any]:
     """Open a customer's conversation, or give the one that there is."""
-    company = caller.company(getattr(wanted, caller.company_parameter))
+    company = caller.company(wanted.model_dump())
     customer = caller.world.person(wanted.user_id)
     if customer is None:
         raise refusals.not_found("The user")

@@ -1,0 +1,58 @@
+"""Where the API is, and where its key may go."""
+
+from __future__ import annotations
+
+import pytest
+
+from airflow_provider_whop.api.address import base_url
+from airflow_provider_whop.api.errors import WhopMisconfigured
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [("production", "https://api.whop.com/api/v1"), ("sandbox", "https://sandbox-api.whop.com/api/v1")],
+)
+def test_an_empty_host_means_whops_own(environment: str, expected: str) -> None:
+    assert expected == base_url("", environment)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("https://whop.example", "https://whop.example/api/v1"),
+        ("https://whop.example/", "https://whop.example/api/v1"),
+        ("https://whop.example/other/v2/", "https://whop.example/other/v2"),
+        ("whop.example", "https://whop.example/api/v1"),
+        ("whop.example:8443", "https://whop.example:8443/api/v1"),
+        ("http://127.0.0.1:8900", "http://127.0.0.1:8900/api/v1"),
+        ("127.0.0.1:8900", "http://127.0.0.1:8900/api/v1"),
+        ("localhost:8900", "http://localhost:8900/api/v1"),
+        ("http://[::1]:8900", "http://[::1]:8900/api/v1"),
+        ("https://localhost", "https://localhost/api/v1"),
+    ],
+)
+def test_a_host_is_completed_to_an_address(host: str, expected: str) -> None:
+    assert expected == base_url(host, "production")
+
+
+@pytest.mark.parametrize("host", ["http://whop.example", "http://10.0.0.7:8900", "http://localhost.evil.example"])
+def test_the_key_never_leaves_this_machine_unencrypted(host: str) -> None:
+    with pytest.raises(WhopMisconfigured, match=r"unencrypted to http://.*allow_http"):
+        base_url(host, "production")
+
+
+def test_allow_http_lifts_that_rule() -> None:
+    assert base_url("http://whop.example", "production", allow_http=True) == "http://whop.example/api/v1"
+
+
+@pytest.mark.parametrize(
+    "host", ["ftp://whop.example", "https://", "https://whop.example:port", "https://k@whop.example"]
+)
+def test_a_host_that_is_no_address_is_refused(host: str) -> None:
+    with pytest.raises(WhopMisconfigured, match="host is no address"):
+        base_url(host, "production")
+
+
+def test_an_unknown_environment_is_refused_by_its_name() -> None:
+    with pytest.raises(WhopMisconfigured, match="'staging'; it must be production or sandbox"):
+        base_url("", "staging")

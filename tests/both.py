@@ -1,0 +1,75 @@
+"""One face for both transports, so that every behaviour of the client is tested on each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from airflow_provider_whop.api.call import Call
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import R, Steps
+from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
+from airflow_provider_whop.transport.with_requests import WhopClient
+
+
+class Client(Protocol):
+    """What tests do with a client."""
+
+    settings: Settings
+
+    def send(self, call: Call[R]) -> R: ...
+    def ask(self, call: Call[R]) -> Steps[R]: ...
+    def run(self, steps: Steps[R]) -> R: ...
+    def pages(self, call: Call[Any]) -> Iterator[Any]: ...
+
+
+Connect = Callable[..., Client]
+
+
+class AwaitedClient:
+    """The asynchronous client, awaited on one event loop."""
+
+    def __init__(self, runner: asyncio.Runner, settings: Settings, log: Any = None) -> None:
+        self._runner = runner
+        self._client = runner.run(_made(settings, log))
+        self.settings = settings
+        self.ask = self._client.ask
+
+    def send(self, call: Call[R]) -> R:
+        return self._runner.run(self._client.send(call))
+
+    def run(self, steps: Steps[R]) -> R:
+        return self._runner.run(self._client.run(steps))
+
+    def pages(self, call: Call[Any]) -> Iterator[Any]:
+        items = self._client.pages(call)
+        while True:
+            try:
+                yield self._runner.run(items.__anext__())  # type: ignore[arg-type]
+            except StopAsyncIteration:
+                return
+
+    def close(self) -> None:
+        self._runner.run(self._client.close())
+
+
+async def _made(settings: Settings, log: Any) -> AsyncWhopClient:
+    return AsyncWhopClient(settings, log)
+
+
+@contextmanager
+def connected(transport: str) -> Iterator[Callable[..., Client]]:
+    """Give a maker of clients; they are closed at the end."""
+    made: list[Any] = []
+    with asyncio.Runner() as runner:
+
+        def make(log: Any = None, **settings: Any) -> Client:
+            known = Settings(**{"key": "whop_emulator_key", **settings})
+            made.append(WhopClient(known, log) if transport == "requests" else AwaitedClient(runner, known, log))
+            return made[-1]
+
+        yield make
+        for client in made:
+            client.close()

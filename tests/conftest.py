@@ -1,0 +1,80 @@
+"""What all tests share: an emulator, a client over either transport, and the contract that exchanges are held to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+os.environ["AIRFLOW_HOME"] = str(ROOT / ".cache" / "airflow-home")  # before Airflow is imported, or it takes ~/airflow
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+
+from airflow_provider_whop.emulator import WhopEmulator  # noqa: E402
+from both import Client, Connect, connected  # noqa: E402
+from contract import hold_to_contract  # noqa: E402
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no proxy or certificate of the machine come between a test and its server."""
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def whop() -> Iterator[WhopEmulator]:
+    """A fresh Whop; what the provider and it said to each other is held against the OpenAPI files afterwards."""
+    with WhopEmulator() as emulator:
+        yield emulator
+        hold_to_contract(emulator.requests)
+
+
+@pytest.fixture(params=["requests", "httpx"])
+def connect(request: pytest.FixtureRequest) -> Iterator[Connect]:
+    """Make clients by their settings, over one transport and then over the other."""
+    with connected(request.param) as make:
+        yield make
+
+
+@pytest.fixture
+def client(connect: Connect, whop: WhopEmulator) -> Client:
+    """A client of the fresh Whop, over either transport."""
+    return connect(key=whop.key, base_url=whop.base_url)
+
+
+@pytest.fixture
+def connection(monkeypatch: pytest.MonkeyPatch, whop: WhopEmulator) -> Callable[..., None]:
+    """Set the Airflow connection ``whop_default``: to the fresh Whop, or as told."""
+
+    def set_to(value: str | None = None) -> None:
+        monkeypatch.setenv("AIRFLOW_CONN_WHOP_DEFAULT", value or whop.connection)
+
+    set_to()
+    return set_to
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Skip the waits between attempts, and give their lengths."""
+    slept: list[float] = []
+
+    async def nap(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr("airflow_provider_whop.transport.with_requests.sleep", slept.append)
+    monkeypatch.setattr("airflow_provider_whop.transport.with_httpx.sleep", nap)
+    return slept
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Mark what lies below tests/e2e, so that ``make test`` leaves it out."""
+    for item in items:
+        if (ROOT / "tests" / "e2e") in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.e2e)
