@@ -78,7 +78,7 @@ def test_a_message_with_everything_is_posted(client: Client, whop: WhopEmulator)
     assert [question.id, reply.id] == [message["id"] for message in whop.messages("exp_lounge")]
 
 
-def test_a_message_is_fetched_edited_pinned_and_deleted(client: Client, whop: WhopEmulator) -> None:
+def test_a_message_is_fetched_edited_pinned_and_deleted(client: Client) -> None:
     id = client.send(messages.create_message("exp_lounge", "first")).id
     assert client.send(messages.retrieve_message(id)).content == "first"
     edited = client.send(messages.update_message(id, content="second", is_pinned=True))

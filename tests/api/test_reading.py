@@ -80,15 +80,15 @@ def test_each_failure_has_its_class(kind: type[errors.WhopError], permanent: boo
     [
         (
             (
-                "Whop does not accept the API key of connection 'c' (HTTP 401, unauthorized, Wrong): check its password, and "
-                "that a sandbox key goes with the environment sandbox."
+                "Whop does not accept the API key of connection 'c' (HTTP 401, unauthorized, Wrong): check its "
+                "password, and that a sandbox key goes with the environment sandbox."
             ),
             answer(401, b'{"error":{"type":"unauthorized","message":"Wrong"}}'),
         ),
         (
             (
-                "The API key of connection 'c' lacks the permission chat:message:create for createMessage (HTTP 400): add it "
-                "to the key at Whop; an app has to be installed anew after that."
+                "The API key of connection 'c' lacks the permission chat:message:create for createMessage (HTTP "
+                "400): add it to the key at Whop; an app has to be installed anew after that."
             ),
             answer(400, b'{"error":"Actor is missing all required permissions: `chat:message:create`"}'),
         ),
@@ -102,7 +102,8 @@ def test_each_failure_has_its_class(kind: type[errors.WhopError], permanent: boo
         ),
         (
             (
-                "Whop refused createMessage (HTTP 422) without a reason; the account may have to be verified at Whop first."
+                "Whop refused createMessage (HTTP 422) without a reason; the account may have to be verified at "
+                "Whop first."
             ),
             answer(422, b'{"error":null}'),
         ),
@@ -112,29 +113,29 @@ def test_each_failure_has_its_class(kind: type[errors.WhopError], permanent: boo
         ),
         (
             (
-                "https://whop.test/api/v1 answered createMessage with a web page (HTTP 200), not as Whop's API does: check "
-                "the host of connection 'c'."
+                "https://whop.test/api/v1 answered createMessage with a web page (HTTP 200), not as Whop's API "
+                "does: check the host of connection 'c'."
             ),
             answer(200, b"<!doctype html><p>Hello"),
         ),
         (
             (
-                "https://whop.test/api/v1 answered createMessage with a redirect to elsewhere.test (HTTP 301), not as Whop's "
-                "API does: check the host of connection 'c'."
+                "https://whop.test/api/v1 answered createMessage with a redirect to elsewhere.test (HTTP 301), "
+                "not as Whop's API does: check the host of connection 'c'."
             ),
             answer(301, location="https://elsewhere.test/x?token=1"),
         ),
         (
             (
-                "https://whop.test/api/v1 answered createMessage with JSON of another shape (id: Field required) (HTTP 200), "
-                "not as Whop's API does: check the host of connection 'c'."
+                "https://whop.test/api/v1 answered createMessage with JSON of another shape (id: Field "
+                "required) (HTTP 200), not as Whop's API does: check the host of connection 'c'."
             ),
             answer(200, b"{}"),
         ),
         (
             (
-                "No answer from whop.test to createMessage (connection refused), nothing was sent: check that the host of "
-                "connection 'c' is right and can be reached from here."
+                "No answer from whop.test to createMessage (connection refused), nothing was sent: check that "
+                "the host of connection 'c' is right and can be reached from here."
             ),
             Unreachable("connection refused", written=False, seconds=0.1),
         ),

@@ -139,7 +139,11 @@ class WhopEmulator:
 
     def resolve(self, channel_id: str) -> None:
         """Resolve a support conversation."""
-        self._server.do(lambda: setattr(self._room(channel_id), "resolved_at", self.world.now()))
+
+        def resolved() -> None:
+            self._room(channel_id).resolved_at = self.world.now()
+
+        self._server.do(resolved)
 
     def add_file(self, filename: str, size: int = 1) -> str:
         """Add a file that is ready to be attached; gives its id."""
