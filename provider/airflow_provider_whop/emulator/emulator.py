@@ -6,8 +6,10 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Self
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from airflow_provider_whop.emulator import posting, shapes
 from airflow_provider_whop.emulator.application import build
@@ -21,6 +23,22 @@ from airflow_provider_whop.emulator.server import LocalServer, is_loopback
 from airflow_provider_whop.emulator.world import File, Key, Person, Room, World
 
 REMEMBERED = 100_000
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _where_requests_are_served(
+    method: Callable[Concatenate[WhopEmulator, P], T],
+) -> Callable[Concatenate[WhopEmulator, P], T]:
+    """Let a method run between two requests, never amid one."""
+
+    @wraps(method)
+    def called(self: WhopEmulator, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._server.do(lambda: method(self, *args, **kwargs))
+
+    return called
 
 
 class WhopEmulator:
@@ -93,68 +111,56 @@ class WhopEmulator:
 
     # -- what happens in it
 
+    @_where_requests_are_served
     def messages(self, channel_id: str) -> list[dict[str, Any]]:
         """Give all messages of a channel (or of an experience), oldest first, as the API would."""
-        return self._server.do(lambda: [shapes.message(post) for post in self._room(channel_id).posts])
+        return [shapes.message(post) for post in self._room(channel_id).posts]
 
+    @_where_requests_are_served
     def customer_writes(self, user_id: str, text: str) -> dict[str, Any]:
         """Let a customer (id or username) write to support; gives the message and its ``channel_id``."""
+        person = self._person(user_id)
+        return self._posted(opened(self.world, self.world.companies[COMPANY], person), person, text)
 
-        def written() -> dict[str, Any]:
-            person = self._person(user_id)
-            return self._posted(opened(self.world, self.world.companies[COMPANY], person), person, text)
-
-        return self._server.do(written)
-
+    @_where_requests_are_served
     def member_writes(self, channel_id: str, user_id: str, text: str) -> dict[str, Any]:
         """Let a member (id or username) write in a channel; gives the message and its ``channel_id``."""
-        return self._server.do(lambda: self._posted(self._room(channel_id), self._person(user_id), text))
+        return self._posted(self._room(channel_id), self._person(user_id), text)
 
+    @_where_requests_are_served
     def team_writes(self, channel_id: str, text: str) -> dict[str, Any]:
         """Let the team write in a channel, as if by the key; gives the message and its ``channel_id``."""
-        return self._server.do(
-            lambda: self._posted(self._room(channel_id), self.world.keys[KEY].author, text, team=True)
-        )
+        return self._posted(self._room(channel_id), self.world.keys[KEY].author, text, team=True)
+
+    @_where_requests_are_served
+    def resolve(self, channel_id: str) -> None:
+        """Resolve a support conversation."""
+        self._room(channel_id).resolved_at = self.world.now()
 
     # -- what there is
 
-    def add_channel(self, name: str, **rules: Any) -> str:
+    @_where_requests_are_served
+    def add_channel(self, name: str) -> str:
         """Add a chat channel; gives its id."""
-
-        def added() -> str:
-            company, id = self.world.companies[COMPANY], self.world.new_id("chat_feed")
-            experience = self.world.new_id("exp")
-            self.world.rooms[id] = Room(id, "chat", company, self.world.now(), name=name, experience_id=experience)
-            return id
-
-        id = self._server.do(added)
-        self.set_rules(id, **rules)
+        company, id = self.world.companies[COMPANY], self.world.new_id("chat_feed")
+        experience = self.world.new_id("exp")
+        self.world.rooms[id] = Room(id, "chat", company, self.world.now(), name=name, experience_id=experience)
         return id
 
+    @_where_requests_are_served
     def set_rules(self, channel_id: str, **rules: Any) -> None:
         """Set moderation rules of a chat channel, by the API's names."""
-        self._server.do(
-            lambda: [setattr(self._room(channel_id).settings, name, value) for name, value in rules.items()]
-        )
+        room = self._room(channel_id)
+        room.settings = replace(room.settings, **rules)
 
-    def resolve(self, channel_id: str) -> None:
-        """Resolve a support conversation."""
-
-        def resolved() -> None:
-            self._room(channel_id).resolved_at = self.world.now()
-
-        self._server.do(resolved)
-
+    @_where_requests_are_served
     def add_file(self, filename: str, size: int = 1) -> str:
         """Add a file that is ready to be attached; gives its id."""
+        file = File(self.world.new_id("file"), filename, "private", self.world.keys[KEY], "ready", size)
+        self.world.files[file.id] = file
+        return file.id
 
-        def added() -> str:
-            file = File(self.world.new_id("file"), filename, "private", self.world.keys[KEY], "ready", size)
-            self.world.files[file.id] = file
-            return file.id
-
-        return self._server.do(added)
-
+    @_where_requests_are_served
     def add_key(self, secret: str, *, without: tuple[str, ...] = (), api_version_date: str | None = None) -> str:
         """Add a key that lacks some permissions, or is pinned to an API version; gives the key."""
         whole = self.world.keys[KEY]
@@ -166,16 +172,13 @@ class WhopEmulator:
         """Let something go wrong with the next requests of an operation: see ``Fault`` for what."""
         self._script.add(Fault(operation, **fault))
 
+    @_where_requests_are_served
     def reset(self) -> None:
         """Forget everything that happened."""
-
-        def emptied() -> None:
-            self.world.clear()
-            populate(self.world)
-            self._script.clear()
-            self.requests.clear()
-
-        self._server.do(emptied)
+        self.world.clear()
+        populate(self.world)
+        self._script.clear()
+        self.requests.clear()
 
     def _posted(self, room: Room, person: Person, text: str, *, team: bool = False) -> dict[str, Any]:
         post = posting.new_post(self.world, room, person, text, on_behalf_of_team=team)
