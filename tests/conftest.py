@@ -15,6 +15,7 @@ os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 
 from airflow_provider_whop.emulator import WhopEmulator  # noqa: E402
 from both import Client, Connect, connected  # noqa: E402
+from canned import CannedServer  # noqa: E402
 from contract import hold_to_contract  # noqa: E402
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -34,6 +35,13 @@ def whop() -> Iterator[WhopEmulator]:
     with WhopEmulator() as emulator:
         yield emulator
         hold_to_contract(emulator.requests)
+
+
+@pytest.fixture
+def canned() -> Iterator[CannedServer]:
+    """A server of canned bytes."""
+    with CannedServer() as server:
+        yield server
 
 
 @pytest.fixture(params=["requests", "httpx"])

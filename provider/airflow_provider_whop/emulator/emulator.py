@@ -35,7 +35,7 @@ def _where_requests_are_served(
     """Let a method run between two requests, never amid one."""
 
     @wraps(method)
-    def called(self: WhopEmulator, *args: P.args, **kwargs: P.kwargs) -> T:
+    def called(self: WhopEmulator, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return self._server.do(lambda: method(self, *args, **kwargs))
 
     return called
@@ -148,7 +148,7 @@ class WhopEmulator:
         return id
 
     @_where_requests_are_served
-    def set_rules(self, channel_id: str, **rules: Any) -> None:
+    def set_rules(self, channel_id: str, /, **rules: Any) -> None:
         """Set moderation rules of a chat channel, by the API's names."""
         room = self._room(channel_id)
         room.settings = replace(room.settings, **rules)

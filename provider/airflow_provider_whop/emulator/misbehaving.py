@@ -53,9 +53,9 @@ class Misbehaving:
         if fault and fault.cut == "body":
             await receive()
             return await _hang_up(scope, receive, fault)
-        entry.body = await _body(receive)
+        body = entry.body = await _body(receive)
         await asyncio.sleep(fault.wait_before if fault else 0)
-        answer = await self._answered(scope, entry, fault)
+        answer = await self._answered(scope, body, entry, fault)
         await asyncio.sleep(fault.wait_after if fault else 0)
         if fault and fault.cut == "answer":
             return await _hang_up(scope, receive, fault)
@@ -64,9 +64,9 @@ class Misbehaving:
             await _hang_up(scope, receive, fault)
         return None
 
-    async def _answered(self, scope: Any, entry: Entry, fault: Fault | None) -> Answer:
+    async def _answered(self, scope: Any, body: bytes, entry: Entry, fault: Fault | None) -> Answer:
         entry.accepted = fault is None or fault.accepted
-        answer = await _called(self._app, scope, entry.body) if entry.accepted else Answer(fault_status(fault))
+        answer = await _called(self._app, scope, body) if entry.accepted else Answer(fault_status(fault))
         if fault is None:
             return answer
         if fault.status is not None and fault.body is None:
@@ -86,6 +86,7 @@ class Misbehaving:
             query=scope["query_string"].decode("latin-1"),
             headers=told(scope["headers"]),
             key=key.label if key else "unknown",
+            peer="{}:{}".format(*scope["client"]),
         )
 
     def _operation(self, scope: Any) -> str | None:

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Entry:
-    """One request: ``at`` in Unix seconds; ``status`` None where no answer was sent; ``fault`` what was done to it."""
+    """
+    One request: ``at`` in Unix seconds, ``peer`` the connection it came by.
+
+    ``body`` is None where it was not read, ``status`` where no answer was sent; ``fault`` tells what was done to it.
+    """
 
     at: float
     operation: str | None
@@ -17,7 +21,8 @@ class Entry:
     query: str
     headers: Mapping[str, str]
     key: str
-    body: bytes = b""
+    peer: str = ""
+    body: bytes | None = None
     status: int | None = None
     answer: bytes = b""
     answer_headers: Mapping[str, str] = field(default_factory=dict)

@@ -33,11 +33,11 @@ def reason(failed: BaseException) -> str:
     """Name the cause; for an unknown one, the exception's class."""
     chain = list(_chain(failed))
     for error in reversed(chain):
+        if type(error).__name__ in _NAMES:
+            return _NAMES[type(error).__name__]
         for kind, words in _WORDS:
             if isinstance(error, kind):
                 return words
-        if type(error).__name__ in _NAMES:
-            return _NAMES[type(error).__name__]
     return type(failed).__name__
 
 
