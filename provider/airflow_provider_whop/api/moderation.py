@@ -13,6 +13,7 @@ from airflow_provider_whop.api.channels import (
     update_chat_channel,
 )
 from airflow_provider_whop.api.conversation import Ask
+from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.wire import Note, Steps
 
 
@@ -35,7 +36,11 @@ def bring_to(channel_id: str, wanted: ChannelSettings, ask: Ask) -> Steps[Modera
     Bring a channel to the wanted settings; sends nothing when it has them.
 
     Permissions ``chat:read`` and ``chat:moderate``.
+
+    :raises WhopInvalidArgument: nothing is wanted.
     """
+    if not wanted.sent():
+        raise WhopInvalidArgument(f"There is nothing to change of channel {channel_id}: no setting was given.")
     before = yield from ask(retrieve_chat_channel(channel_id))
     differing = wanted.differing_from(before)
     if not differing:
