@@ -14,14 +14,14 @@ def main() -> None:
     """Start, print the connection to paste, and wait for the end."""
     chosen = _parser().parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with WhopEmulator(**vars(chosen)) as whop:
-        print(f"Whop emulator, to look at: {whop.url}", flush=True)
-        print("For Airflow, in its environment:", flush=True)
-        print(f"export AIRFLOW_CONN_WHOP_DEFAULT={shlex.quote(whop.connection)}", flush=True)
-        try:
+    try:
+        with WhopEmulator(**vars(chosen)) as whop:
+            print(f"Whop emulator, to look at: {whop.url}")
+            print("For Airflow, in its environment:")
+            print(f"export AIRFLOW_CONN_WHOP_DEFAULT={shlex.quote(whop.connection)}", flush=True)
             signal.pause()
-        except KeyboardInterrupt:
-            print("Stopped.")
+    except KeyboardInterrupt:
+        print("Stopped.")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,0 +1,118 @@
+"""Misbehaviour on demand, as a stranger's client meets it, and the log that tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+import pytest
+import requests
+
+from airflow_provider_whop.emulator import WhopEmulator
+
+Api = Callable[..., requests.Response]
+POST = {"channel_id": "exp_lounge", "content": "hi"}
+
+
+def post(api: Api) -> requests.Response:
+    return api("POST", "/messages", json=POST)
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_status_comes_before_or_after_acceptance(api: Api, whop: WhopEmulator, accepted: bool) -> None:
+    whop.misbehave("createMessage", status=503, accepted=accepted)
+    assert post(api).status_code == 503
+    assert int(accepted) == len(whop.messages("exp_lounge"))
+
+
+@pytest.mark.parametrize("reset", [False, True])
+@pytest.mark.parametrize(
+    ("fault", "lands"),
+    [
+        ({"cut": "headers"}, 0),
+        ({"cut": "body"}, 0),
+        ({"cut": "answer"}, 0),
+        ({"cut": "answer", "accepted": True}, 1),
+        ({"cut": "half", "accepted": True}, 1),
+    ],
+)
+def test_a_connection_ends_where_it_was_told_to(
+    api: Api, whop: WhopEmulator, fault: dict[str, Any], lands: int, reset: bool
+) -> None:
+    whop.misbehave("createMessage", reset=reset, **fault)
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        post(api)
+    assert lands == len(whop.messages("exp_lounge"))
+    assert whop.requests[-1].accepted is bool(lands)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"null"])
+def test_an_answer_can_be_bent(api: Api, whop: WhopEmulator, body: bytes) -> None:
+    whop.misbehave("createMessage", accepted=True, body=body, headers={"content-type": "text/odd"})
+    answer = post(api)
+    assert (200, body, "text/odd") == (answer.status_code, answer.content, answer.headers["content-type"])
+    assert len(whop.messages("exp_lounge")) == 1
+
+
+def test_an_answer_can_be_late(api: Api, whop: WhopEmulator) -> None:
+    whop.misbehave("createMessage", accepted=True, wait_after=0.3)
+    started = monotonic()
+    assert post(api).status_code == 200
+    assert monotonic() - started >= 0.3
+
+
+def test_a_request_can_be_accepted_after_its_client_has_gone(whop: WhopEmulator) -> None:
+    whop.misbehave("createMessage", accepted=True, wait_before=0.4)
+    headers = {"Authorization": f"Bearer {whop.key}"}
+    with pytest.raises(requests.ReadTimeout):
+        requests.post(whop.base_url + "/messages", json=POST, headers=headers, timeout=0.1)
+    assert whop.messages("exp_lounge") == []
+    started = monotonic()
+    while not whop.messages("exp_lounge") and monotonic() - started < 5:
+        pass
+    assert len(whop.messages("exp_lounge")) == 1
+
+
+def test_faults_happen_in_order_as_often_as_told_and_to_their_operation(api: Api, whop: WhopEmulator) -> None:
+    whop.misbehave("createMessage", status=500, times=2)
+    whop.misbehave("createMessage", status=502)
+    whop.misbehave("listMessages", status=503)
+    assert [post(api).status_code for _ in range(4)] == [500, 500, 502, 200]
+    assert [api("GET", "/messages?channel_id=exp_lounge").status_code for _ in range(2)] == [503, 200]
+
+
+def test_a_fault_for_any_operation_hits_the_next_one(api: Api, whop: WhopEmulator) -> None:
+    whop.misbehave(status=500)
+    assert [api("GET", "/accounts/me").status_code for _ in range(2)] == [500, 200]
+
+
+def test_every_request_is_logged_with_what_became_of_it_and_without_the_key(api: Api, whop: WhopEmulator) -> None:
+    post(api)
+    whop.misbehave(status=500)
+    api("GET", "/messages/post_1?x=1", key="someone_elses")
+    first, second = whop.requests
+    assert (
+        first.operation,
+        first.method,
+        first.path,
+        first.status,
+    ) == ("createMessage", "POST", "/api/v1/messages", 200)
+    assert (first.accepted, first.fault, first.key) == (True, None, "everything")
+    assert b'"content": "hi"' in (first.body or b"")
+    assert (
+        second.operation,
+        second.query,
+        second.status,
+        second.fault,
+    ) == ("retrieveMessage", "x=1", 500, "500 before acceptance")
+    assert second.key == "unknown"
+    assert not any(key in repr(entry) for entry in whop.requests for key in (whop.key, "someone_elses"))
+
+
+def test_a_reset_forgets_everything(api: Api, whop: WhopEmulator) -> None:
+    post(api)
+    whop.misbehave(status=500)
+    whop.reset()
+    assert (whop.messages("exp_lounge"), len(whop.requests)) == ([], 0)
+    assert post(api).status_code == 200

@@ -1,0 +1,108 @@
+"""Starting and stopping, from Python and from the command line."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+import requests
+
+from airflow_provider_whop import emulator
+from airflow_provider_whop.emulator import WhopEmulator
+
+COMMAND = [sys.executable, "-m", "airflow_provider_whop.emulator"]
+
+
+def test_two_emulators_share_nothing() -> None:
+    with WhopEmulator() as one, WhopEmulator() as two:
+        one.team_writes("exp_lounge", "hi")
+        assert one.url != two.url
+        assert two.messages("exp_lounge") == []
+
+
+def test_stopping_frees_the_port_and_ends_the_thread() -> None:
+    with WhopEmulator() as whop:
+        port = int(whop.url.rsplit(":", 1)[1])
+        kept = socket.create_connection(("127.0.0.1", port))
+    assert kept.recv(1) == b""
+    assert not any(thread.name == "whop-emulator" for thread in threading.enumerate())
+    with WhopEmulator(port=port) as again:
+        assert requests.get(again.url, timeout=5).status_code == 200
+
+
+def test_a_port_that_is_taken_is_an_error() -> None:
+    with WhopEmulator() as whop, pytest.raises(OSError, match="in use"):
+        WhopEmulator(port=int(whop.url.rsplit(":", 1)[1])).start()
+
+
+def test_it_listens_on_ipv6_too() -> None:
+    with WhopEmulator(host="::1") as whop:
+        assert whop.url.startswith("http://[::1]:")
+        assert requests.get(whop.url, timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.7", "::", "example.com"])  # noqa: S104  # refused here
+def test_an_address_that_others_reach_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match=f"listens on loopback only, not on '{host}'"):
+        WhopEmulator(host=host)
+
+
+def test_its_connection_says_all_that_airflow_needs() -> None:
+    with WhopEmulator() as whop:
+        connection = json.loads(whop.connection)
+    assert {
+        "conn_type": "whop",
+        "host": whop.url,
+        "password": whop.key,
+        "extra": {"company_id": "biz_emulator"},
+    } == connection
+
+
+def test_unknown_places_and_methods_answer_in_whops_envelope() -> None:
+    with WhopEmulator() as whop:
+        assert requests.get(whop.base_url + "/nowhere", timeout=5).json()["error"]["type"] == "not_found"
+        assert requests.put(whop.base_url + "/messages", timeout=5).json()["error"]["type"] == "method_not_allowed"
+
+
+def test_the_command_prints_the_line_to_paste_and_stops_on_ctrl_c() -> None:
+    with subprocess.Popen([*COMMAND, "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(3)]
+        name, _, value = lines[2].removeprefix("export ").partition("=")
+        connection = json.loads(value.strip().strip("'"))
+        assert name == "AIRFLOW_CONN_WHOP_DEFAULT"
+        assert requests.get(connection["host"], timeout=5).status_code == 200
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == "Stopped.\n"
+    assert process.returncode == 0
+
+
+def test_the_command_stops_on_sigterm_too() -> None:
+    with subprocess.Popen([*COMMAND, "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.terminate()
+        assert process.stdout.read().endswith("Stopped.\n")
+    assert process.returncode == 0
+
+
+def test_the_command_refuses_to_be_reached_by_others() -> None:
+    ended = subprocess.run([*COMMAND, "--host", "0.0.0.0", "--port", "0"], capture_output=True, text=True, check=False)  # noqa: S104
+    assert ended.returncode != 0
+    assert "listens on loopback only, not on '0.0.0.0'" in ended.stderr
+
+
+def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "airflow_provider_whop.emulator.emulator", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'airflow-provider-whop\[emulator\]'"):
+        emulator.__getattr__("WhopEmulator")
+
+
+def test_the_package_has_no_other_names() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Whopper'"):
+        emulator.Whopper  # noqa: B018

@@ -1,0 +1,98 @@
+"""The lines that the design draws: who may import what, and what a DAG file's imports cost."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import airflow_provider_whop
+
+PACKAGE = Path(airflow_provider_whop.__file__).parent
+HTTP = {"requests", "httpx", "urllib3", "aiohttp"}
+OUTSIDE = HTTP | {
+    "airflow",
+    "socket",
+    "asyncio",
+    "time",
+    "logging",
+    "os",
+    "pathlib",
+    "subprocess",
+    "fastapi",
+    "uvicorn",
+}
+
+
+def imported(folder: str) -> Iterator[tuple[str, str]]:
+    """Give each file below a folder with each module that it imports, at the top or within a function."""
+    for file in sorted((PACKAGE / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from ((str(file.relative_to(PACKAGE)), name) for name in names)
+
+
+def tops(folder: str) -> set[str]:
+    return {name.split(".")[0] for _, name in imported(folder)}
+
+
+def test_the_walk_over_imports_sees_them() -> None:
+    assert ("api/retry.py", "random.random") in set(imported("api"))
+    assert ("operators/messages.py", "airflow_provider_whop.hooks.whop.WhopHook") in set(imported("operators"))
+
+
+def test_the_centre_does_no_input_or_output_and_knows_no_airflow() -> None:
+    assert set() == tops("api") & OUTSIDE
+
+
+def test_the_centre_stands_on_nothing_of_ours_but_itself() -> None:
+    ours = {name for _, name in imported("api") if name.startswith("airflow_provider_whop")}
+    assert {"api"} == {name.split(".")[1] for name in ours}
+
+
+def test_only_the_two_transports_import_an_http_library() -> None:
+    importers = {file for file, name in imported(".") if name.split(".")[0] in HTTP}
+    assert {"transport/with_requests.py", "transport/with_httpx.py"} == importers
+
+
+def test_airflow_is_imported_only_at_the_rim() -> None:
+    importers = {file.split("/")[0] for file, name in imported(".") if name.split(".")[0] == "airflow"}
+    assert {"_compat.py", "hooks", "operators", "outcomes.py"} == importers
+
+
+def test_only_one_module_asks_for_airflows_own_version_or_places() -> None:
+    direct = {
+        file
+        for file, name in imported(".")
+        if name.startswith("airflow.") and not name.startswith("airflow.providers.common.compat.")
+    }
+    assert {"_compat.py"} == direct
+
+
+def test_the_emulator_shares_nothing_with_the_client() -> None:
+    ours = {name for _, name in imported("emulator") if name.startswith("airflow_provider_whop")}
+    assert {"emulator"} == {name.split(".")[1] for name in ours}
+
+
+PARSED = """
+import sys
+from airflow.providers.common.compat.sdk import DAG, BaseOperator
+before = set(sys.modules)
+import airflow_provider_whop.operators.{module}
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+@pytest.mark.parametrize("module", ["messages", "channels"])
+def test_importing_an_operator_loads_no_http_library_and_no_model(module: str) -> None:
+    command = [sys.executable, "-c", PARSED.format(module=module)]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()
+    assert f"airflow_provider_whop.operators.{module}" in loaded
+    assert [name for name in loaded if name.split(".")[0] in HTTP or name.startswith("airflow_provider_whop.api")] == []
+    assert len(loaded) <= 4
