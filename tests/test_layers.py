@@ -63,7 +63,7 @@ def test_only_the_two_transports_import_an_http_library() -> None:
 
 def test_airflow_is_imported_only_at_the_rim() -> None:
     importers = {file.split("/")[0] for file, name in imported(".") if name.split(".")[0] == "airflow"}
-    assert {"_compat.py", "hooks", "operators", "outcomes.py"} == importers
+    assert {"_compat.py", "hooks", "operators"} == importers
 
 
 def test_only_one_module_asks_for_airflows_own_version_or_places() -> None:
@@ -95,4 +95,4 @@ def test_importing_an_operator_loads_no_http_library_and_no_model(module: str) -
     loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()
     assert f"airflow_provider_whop.operators.{module}" in loaded
     assert [name for name in loaded if name.split(".")[0] in HTTP or name.startswith("airflow_provider_whop.api")] == []
-    assert len(loaded) <= 4
+    assert len(loaded) <= 3

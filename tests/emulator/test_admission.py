@@ -110,8 +110,10 @@ def test_rights_are_told_for_the_company_of_the_key_alone(api: Api, whop: WhopEm
     key = whop.add_key("some", without=("chat:moderate",))
     asked = {"resource_id": "biz_emulator", "actions": "chat:read,chat:moderate,made:up"}
     told = api("GET", "/permissions", key=key, params=asked).json()["data"]
-    assert [
-        (t["action"], t["granted"]) for t in told
-    ] == [("chat:read", True), ("chat:moderate", False), ("made:up", False)]
+    assert [(t["action"], t["granted"]) for t in told] == [
+        ("chat:read", True),
+        ("chat:moderate", False),
+        ("made:up", False),
+    ]
     foreign = api("GET", "/permissions", key=key, params={"resource_id": "biz_other"}).json()["data"]
     assert {False} == {grant["granted"] for grant in foreign}

@@ -30,9 +30,11 @@ def test_pages_follow_each_other_forwards(api: Api, direction: str | None, texts
     second, more = page(api, direction=direction, first=2, after=info["end_cursor"])
     third, last = page(api, direction=direction, first=2, after=more["end_cursor"])
     assert list(texts) == first + second + third
-    assert [
-        (i["has_previous_page"], i["has_next_page"]) for i in (info, more, last)
-    ] == [(False, True), (True, True), (True, False)]
+    assert [(i["has_previous_page"], i["has_next_page"]) for i in (info, more, last)] == [
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
 
 
 def test_pages_follow_each_other_backwards(api: Api) -> None:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.providers.common.compat.sdk import BaseOperator
 
-from airflow_provider_whop.outcomes import whop_outcomes
-
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
@@ -73,6 +71,5 @@ class WhopUpdateChannelOperator(BaseOperator):
         from airflow_provider_whop.hooks.whop import WhopHook
 
         wanted = {name: getattr(self, name) for name in SETTINGS}
-        with whop_outcomes():
-            outcome = WhopHook(self.whop_conn_id).update_channel(self.channel_id, **wanted)
+        outcome = WhopHook(self.whop_conn_id).update_channel(self.channel_id, **wanted)
         return {"channel_id": self.channel_id, **outcome.model_dump(mode="json")}

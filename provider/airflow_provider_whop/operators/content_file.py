@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from airflow_provider_whop.api.errors import WhopInvalidArgument
-
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import BaseOperator, Context
 
@@ -17,8 +15,9 @@ def rendered(operator: BaseOperator, file: str, context: Context) -> str:
     It is read when the task runs, and not through ``template_ext``, which would take a ``content`` that merely ends
     in ``.md`` for a file too.
 
-    :raises WhopInvalidArgument: there is no such file on the DAG's template search path.
+    :raises AirflowFailException: there is no such file on the DAG's template search path.
     """
+    from airflow.providers.common.compat.sdk import AirflowFailException
     from jinja2 import TemplateNotFound
 
     from airflow_provider_whop._compat import render_template_to_string
@@ -26,9 +25,8 @@ def rendered(operator: BaseOperator, file: str, context: Context) -> str:
     try:
         template = _environment(operator).get_template(file)
     except TemplateNotFound:
-        raise WhopInvalidArgument(
-            f"content_file: there is no file {file!r} in the DAG's folder or on its template_searchpath.",
-            param="content_file",
+        raise AirflowFailException(
+            f"content_file: there is no file {file!r} in the DAG's folder or on its template_searchpath."
         ) from None
     return render_template_to_string(template, context)
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.providers.common.compat.sdk import BaseOperator
 
-from airflow_provider_whop.outcomes import whop_outcomes
-
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
@@ -72,15 +70,14 @@ class WhopSendMessageOperator(BaseOperator):
         """Post the message; refusals fail the task at once."""
         from airflow_provider_whop.hooks.whop import WhopHook
 
-        with whop_outcomes():
-            message = WhopHook(self.whop_conn_id).send_message(
-                self.channel_id,
-                self._text(context),
-                attachments=self.attachments,
-                poll=self.poll,
-                replying_to_message_id=self.replying_to_message_id,
-                auto_detect_links=self.auto_detect_links,
-            )
+        message = WhopHook(self.whop_conn_id).send_message(
+            self.channel_id,
+            self._text(context),
+            attachments=self.attachments,
+            poll=self.poll,
+            replying_to_message_id=self.replying_to_message_id,
+            auto_detect_links=self.auto_detect_links,
+        )
         return {"channel_id": self.channel_id, **message.model_dump(mode="json")}
 
     def _text(self, context: Context) -> Any:

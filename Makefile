@@ -1,0 +1,79 @@
+# Everything that is done with this repository. It installs what it needs below .venv, .venvs and .cache, nowhere else.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+KEEP ?=
+export UV_CACHE_DIR := $(CURDIR)/.cache/uv
+export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH
+
+UV := .venvs/uv/bin/uv
+BIN := .venv/bin
+SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE
+LOCKS := dev airflow-3.3 airflow-2.11 whop-sdk-0 whop-sdk-2
+
+help: ## Say what there is to do
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+test: lint types ## Lint, types, and all tests that need no Airflow process
+	$(BIN)/python -m pytest -m "not e2e" -q
+
+lint: .venv/ready ## Style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready ## Types, strictly
+	$(BIN)/mypy
+
+e2e: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-2.11/wheel .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
+	$(BIN)/python -m pytest -m e2e -q
+
+demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
+	@.venvs/airflow-3.3/bin/python tools/demo.py --venv .venvs/airflow-3.3 $(if $(KEEP),--keep)
+
+build: dist/ready ## Wheel and source distribution, checked, in dist/
+
+lock: .venvs/uv/ready ## Pin the newest versions that go together in requirements/*.txt
+	for name in $(LOCKS); do \
+		$(UV) pip compile -q --upgrade --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+
+clean: ## Remove everything that these commands have made
+	rm -rf .venv .venvs .cache .demo build dist provider/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venvs/uv/ready: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear .venvs/uv
+	.venvs/uv/bin/pip install -q -r requirements/uv.txt
+	@touch $@
+
+.venv/ready: requirements/dev.txt setup.cfg pyproject.toml .venvs/uv/ready
+	$(UV) venv -q --clear --python $(PYTHON) .venv
+	$(UV) pip install -q --python $(BIN)/python -r requirements/dev.txt
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venvs/%/ready: requirements/%.txt .venvs/uv/ready
+	$(UV) venv -q --clear --python $(PYTHON) .venvs/$*
+	$(UV) pip install -q --python .venvs/$*/bin/python -r $<
+	@touch $@
+
+.venvs/%/wheel: .venvs/%/ready dist/ready
+	$(UV) pip install -q --python .venvs/$*/bin/python --no-deps --reinstall dist/*.whl
+	@touch $@
+
+dist/ready: .venv/ready $(SOURCES)
+	rm -rf build dist provider/*.egg-info/SOURCES.txt
+	$(BIN)/python -m build --no-isolation >/dev/null
+	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
+	@touch $@
+
+.PHONY: help test lint types e2e demo build lock clean
+.PRECIOUS: .venvs/%/ready .venvs/%/wheel

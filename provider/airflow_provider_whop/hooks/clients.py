@@ -1,0 +1,107 @@
+"""From an Airflow connection to clients that are made when they are needed, and to conversations over them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any, ParamSpec
+
+from airflow.providers.common.compat.connection import get_async_connection, get_async_extra_dejson
+from airflow.providers.common.compat.sdk import AirflowNotFoundException, BaseHook
+
+from airflow_provider_whop.api.call import Call
+from airflow_provider_whop.api.errors import WhopMisconfigured
+from airflow_provider_whop.api.pages import Page
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import R, Steps, T
+from airflow_provider_whop.hooks.connection import settings_of
+from airflow_provider_whop.hooks.outcomes import airflow_outcomes
+from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
+from airflow_provider_whop.transport.with_requests import WhopClient
+
+P = ParamSpec("P")
+
+
+class ClientsHook(BaseHook):
+    """What a hook needs to talk to Whop, by a connection's id; the errors that leave it are Airflow's too."""
+
+    def __init__(self, whop_conn_id: str = "whop_default", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.whop_conn_id = whop_conn_id
+        self._client: WhopClient | None = None
+        self._async_client: tuple[asyncio.AbstractEventLoop, AsyncWhopClient] | None = None
+
+    def get_conn(self) -> WhopClient:
+        """Give the client of this connection; it is made once and pooled."""
+        if self._client is None:
+            with airflow_outcomes():
+                self._client = WhopClient(self._settings(), self.log)
+        return self._client
+
+    async def aget_conn(self) -> AsyncWhopClient:
+        """Give the client for the running event loop; close it with ``aclose``."""
+        loop = asyncio.get_running_loop()
+        if self._async_client is None or self._async_client[0] is not loop:
+            with airflow_outcomes():
+                self._async_client = (loop, AsyncWhopClient(await self._asettings(), self.log))
+        return self._async_client[1]
+
+    def send(self, call: Call[R]) -> R:
+        """Make any call, with its retries."""
+        return self._run(lambda client: client.ask(call))
+
+    async def asend(self, call: Call[R]) -> R:
+        """Make any call on the event loop, with its retries."""
+        with airflow_outcomes():
+            return await (await self.aget_conn()).send(call)
+
+    def close(self) -> None:
+        """Close the pooled connections of the synchronous client."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    async def aclose(self) -> None:
+        """Close the pooled connections of the asynchronous client."""
+        if self._async_client is not None:
+            await self._async_client[1].close()
+            self._async_client = None
+
+    def _send(self, make: Callable[P, Call[R]], *args: P.args, **kwargs: P.kwargs) -> R:
+        return self._run(lambda client: client.ask(make(*args, **kwargs)))
+
+    def _pages(self, make: Callable[P, Call[Page[T]]], *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        with airflow_outcomes():
+            yield from self.get_conn().pages(make(*args, **kwargs))
+
+    def _run(self, conversation: Callable[[WhopClient], Steps[R]]) -> R:
+        with airflow_outcomes():
+            client = self.get_conn()
+            return client.run(conversation(client))
+
+    def _company(self, company_id: str | None) -> str:
+        with airflow_outcomes():
+            return self.get_conn().settings.company(company_id)
+
+    def _settings(self, name: str = "") -> Settings:
+        try:
+            connection = self.get_connection(self.whop_conn_id)
+        except AirflowNotFoundException:
+            raise self._unknown() from None
+        return settings_of(connection, connection.extra_dejson, name or self._name)
+
+    async def _asettings(self) -> Settings:
+        try:
+            connection = await get_async_connection(self.whop_conn_id)
+        except AirflowNotFoundException:
+            raise self._unknown() from None
+        return settings_of(connection, await get_async_extra_dejson(connection), self._name)
+
+    @property
+    def _name(self) -> str:
+        return f"connection {self.whop_conn_id!r}"
+
+    def _unknown(self) -> WhopMisconfigured:
+        return WhopMisconfigured(
+            f"Airflow has no {self._name}: add one of type whop, with the API key as its password."
+        )

@@ -1,0 +1,91 @@
+"""What tests and the demo ask a running Airflow 3 over its REST API, and how they wait for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import requests
+
+PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+
+
+class AirflowApi:
+    """The REST API of one Airflow in which everybody is an administrator."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._token: str | None = None
+
+    def healthy(self) -> bool:
+        """Tell whether the metadata database, the scheduler, the DAG processor and the triggerer are well."""
+        try:
+            health = requests.get(f"{self.url}/api/v2/monitor/health", timeout=5).json()
+        except (requests.RequestException, ValueError):
+            return False
+        return all((health.get(part) or {}).get("status") == "healthy" for part in PARTS)
+
+    def api(self, method: str, path: str, json: Any = None) -> Any:
+        """Call the REST API as an administrator; gives the JSON that came back, or None."""
+        if self._token is None:
+            self._token = requests.get(f"{self.url}/auth/token", timeout=10).json()["access_token"]
+        headers = {"Authorization": f"Bearer {self._token}"}
+        answer = requests.request(method, self.url + path, json=json, headers=headers, timeout=30)
+        if not answer.ok:
+            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+        return answer.json() if answer.content else None
+
+    def knows(self, dag_id: str) -> bool:
+        """Tell whether a DAG has been parsed."""
+        return dag_id in {dag["dag_id"] for dag in self.api("GET", "/api/v2/dags?limit=1000")["dags"]}
+
+    def unpause(self, *dag_ids: str, timeout: float = 60.0) -> None:
+        """Wait until DAGs have been parsed, and switch them on."""
+        for dag_id in dag_ids:
+            self.wait_until(lambda dag_id=dag_id: self.knows(dag_id), timeout, f"{dag_id} was not parsed")
+            self.api("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
+
+    def trigger(self, dag_id: str, conf: Mapping[str, Any] | None = None) -> str:
+        """Start a run; gives its id."""
+        run = self.api("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": dict(conf or {})})
+        return str(run["dag_run_id"])
+
+    def runs(self, dag_id: str) -> list[dict[str, Any]]:
+        """Give all runs of a DAG."""
+        runs: list[dict[str, Any]] = self.api("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=1000")["dag_runs"]
+        return runs
+
+    def finished(self, dag_id: str, run_id: str, timeout: float = 120.0) -> str:
+        """Wait for the end of a run; gives its state."""
+
+        def state() -> str:
+            return str(self.api("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["state"])
+
+        self.wait_until(lambda: state() in ("success", "failed"), timeout, f"{dag_id} {run_id} did not end")
+        return state()
+
+    def tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """Give the task instances of a run."""
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances?limit=1000"
+        tasks: list[dict[str, Any]] = self.api("GET", path)["task_instances"]
+        return tasks
+
+    def xcom(self, dag_id: str, run_id: str, task_id: str, map_index: int = -1) -> Any:
+        """Give what a task returned."""
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/return_value"
+        return self.api("GET", f"{path}?map_index={map_index}&deserialize=true")["value"]
+
+    def log(self, dag_id: str, run_id: str, task_id: str, attempt: int = 1) -> list[dict[str, Any]]:
+        """Give a task's log as the UI gets it: one dictionary a line."""
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/{attempt}?full_content=true"
+        lines: list[dict[str, Any]] = self.api("GET", path)["content"]
+        return lines
+
+    def wait_until(self, true: Callable[[], bool], timeout: float, otherwise: str) -> None:
+        """Look a few times a second until something is true."""
+        deadline = time.monotonic() + timeout
+        while not true():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{otherwise} within {timeout:.0f} s; see {self.home}")
+            time.sleep(0.25)
