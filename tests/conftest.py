@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from places import ROOT
+
 os.environ["AIRFLOW_HOME"] = str(ROOT / ".cache" / "airflow-home")  # before Airflow is imported, or it takes ~/airflow
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 
-from airflow_provider_whop.emulator import WhopEmulator  # noqa: E402
-from both import Client, Connect, connected  # noqa: E402
-from canned import CannedServer  # noqa: E402
-from contract import hold_to_contract  # noqa: E402
+from airflow_provider_whop.emulator import WhopEmulator
+from both import Client, Connect, connected
+from canned import CannedServer
+from contract import hold_to_contract
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 

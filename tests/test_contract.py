@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
-from fastapi.routing import APIRoute
 
 from airflow_provider_whop.emulator import contract
-from airflow_provider_whop.emulator.application import RESOURCES
+from airflow_provider_whop.emulator.operations import ROUTES
 from airflow_provider_whop.emulator.request_log import Entry
 from contract import hold
 
@@ -72,6 +71,5 @@ def described() -> set[tuple[str, str, str]]:
 
 
 def test_the_emulator_serves_every_operation_and_no_other() -> None:
-    routes = [route for resource in RESOURCES for route in resource.router.routes if isinstance(route, APIRoute)]
-    served = {(route.operation_id or "", method, route.path) for route in routes for method in route.methods}
+    served = {(route.operation_id or "", method, route.path) for route in ROUTES for method in route.methods}
     assert described() == served

@@ -41,7 +41,7 @@ def test_the_entry_point_leads_to_it() -> None:
 
 
 def test_the_name_and_the_version_are_the_distributions() -> None:
-    assert get_provider_info()["package-name"] == "airflow-provider-whop"
+    assert "airflow-provider-whop" == get_provider_info()["package-name"]
     assert airflow_provider_whop.__version__ == version("airflow-provider-whop")
 
 

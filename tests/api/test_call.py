@@ -13,7 +13,7 @@ def test_a_body_holds_only_what_was_given() -> None:
     request = create_message("chat_1", "hi").request("2025-01-01")
     assert (request.method, request.path) == ("POST", "/messages")
     assert request.body == b'{"channel_id":"chat_1","content":"hi"}'
-    assert request.headers["Content-Type"] == "application/json"
+    assert "application/json" == request.headers["Content-Type"]
 
 
 def test_query_parameters_are_written_as_the_api_reads_them() -> None:
@@ -35,7 +35,7 @@ def test_the_page_behind_a_cursor_differs_by_the_cursor_alone() -> None:
 def test_an_id_cannot_reach_another_path(id: str) -> None:
     path = retrieve_message(id).request("").path
     assert path.startswith("/messages/")
-    assert path.count("/") == 2
+    assert 2 == path.count("/")
     assert not set("?# ") & set(path)
 
 
@@ -43,4 +43,4 @@ def test_an_id_cannot_reach_another_path(id: str) -> None:
 def test_an_id_that_is_none_is_refused_by_its_name(id: str) -> None:
     with pytest.raises(WhopInvalidArgument, match="message_id must be an id") as refused:
         retrieve_message(id)
-    assert refused.value.param == "message_id"
+    assert "message_id" == refused.value.param

@@ -77,7 +77,7 @@ def test_settings_are_changed(client: Client) -> None:
 @pytest.mark.parametrize("version", ["2025-01-01", "2026-07-08-1", "2026-09-09", "2026-10-15-1", "2026-11-17", ""])
 def test_channels_are_listed_in_every_version(connect: Connect, whop: WhopEmulator, version: str) -> None:
     client = connect(base_url=whop.base_url, version=version)
-    assert len(list(client.pages(channels.list_chat_channels("biz_emulator")))) == 2
+    assert 2 == len(list(client.pages(channels.list_chat_channels("biz_emulator"))))
 
 
 @pytest.mark.parametrize("pinned", ["2025-01-01", "2026-10-15-1"])
@@ -86,4 +86,4 @@ def test_without_a_version_the_keys_own_decides_and_is_served(
 ) -> None:
     key = whop.add_key("pinned_key", api_version_date=pinned)
     client = connect(key=key, base_url=whop.base_url, version="")
-    assert len(list(client.pages(channels.list_chat_channels("biz_emulator")))) == 2
+    assert 2 == len(list(client.pages(channels.list_chat_channels("biz_emulator"))))

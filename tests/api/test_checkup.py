@@ -16,19 +16,19 @@ def said(client: Client, company_id: str | None = "biz_emulator") -> str:
 
 @pytest.mark.parametrize("company_id", ["biz_emulator", None])
 def test_a_full_key_is_told_its_company(client: Client, company_id: str | None) -> None:
-    assert said(client, company_id) == "Connected to Emulator Inc. (biz_emulator), with all chat permissions."
+    assert "Connected to Emulator Inc. (biz_emulator), with all chat permissions." == said(client, company_id)
 
 
 def test_missing_permissions_are_named(connect: Connect, whop: WhopEmulator) -> None:
     key = whop.add_key("some", without=("chat:moderate", "support_chat:read"))
     client = connect(key=key, base_url=whop.base_url)
-    assert said(client) == "Connected to Emulator Inc. (biz_emulator); the key lacks chat:moderate, support_chat:read."
+    assert "Connected to Emulator Inc. (biz_emulator); the key lacks chat:moderate, support_chat:read." == said(client)
 
 
 def test_a_key_that_may_not_read_its_own_company_is_still_told_its_rights(connect: Connect, whop: WhopEmulator) -> None:
     client = connect(key=whop.add_key("blind", without=("company:basic:read",)), base_url=whop.base_url)
-    assert said(client) == "Connected to biz_emulator, with all chat permissions."
-    assert said(client, None) == "Whop knows this key; set company_id to see what it may do there."
+    assert "Connected to biz_emulator, with all chat permissions." == said(client)
+    assert "Whop knows this key; set company_id to see what it may do there." == said(client, None)
 
 
 def test_a_company_that_the_key_does_not_reach_is_a_failure(client: Client) -> None:

@@ -130,7 +130,7 @@ def test_a_thousand_channels_do_too(client: Client, whop: WhopEmulator, size: in
     whop.options.rate_limit = 0
     made = {whop.add_channel(f"Channel {number}") for number in range(998)}
     found = [channel.id for channel in client.pages(channels.list_chat_channels("biz_emulator", first=size))]
-    assert len(found) == 1000
+    assert 1000 == len(found)
     assert made | {"chat_feed_announcements", "chat_feed_lounge"} == set(found)
 
 
@@ -138,28 +138,28 @@ def test_pages_are_fetched_as_they_are_read(client: Client, whop: WhopEmulator) 
     for number in range(9):
         whop.team_writes("exp_lounge", f"message {number}")
     items = client.pages(messages.list_messages("exp_lounge", first=3))
-    assert len(whop.requests) == 0
+    assert 0 == len(whop.requests)
     next(items)
-    assert len(whop.requests) == 1
-    assert len(list(items)) == 8
-    assert len(whop.requests) == 3
+    assert 1 == len(whop.requests)
+    assert 8 == len(list(items))
+    assert 3 == len(whop.requests)
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503])
 def test_a_read_outlives_what_passes(client: Client, whop: WhopEmulator, naps: list[float], status: int) -> None:
     id = whop.team_writes("exp_lounge", "hi")["id"]
     whop.misbehave("retrieveMessage", status=status, times=2)
-    assert client.send(messages.retrieve_message(id)).content == "hi"
-    assert len(whop.requests) == 3
-    assert len(naps) == 2
+    assert "hi" == client.send(messages.retrieve_message(id)).content
+    assert 3 == len(whop.requests)
+    assert 2 == len(naps)
 
 
 @pytest.mark.parametrize("cut", ["headers", "answer", "half"])
 def test_a_read_outlives_a_broken_connection(client: Client, whop: WhopEmulator, naps: list[float], cut: str) -> None:
     id = whop.team_writes("exp_lounge", "hi")["id"]
     whop.misbehave("retrieveMessage", cut=cut, times=2)
-    assert client.send(messages.retrieve_message(id)).content == "hi"
-    assert len(naps) == 2
+    assert "hi" == client.send(messages.retrieve_message(id)).content
+    assert 2 == len(naps)
 
 
 @pytest.mark.parametrize("accepted", [False, True])
@@ -170,7 +170,7 @@ def test_a_post_is_not_repeated_when_its_answer_is_lost(
     whop.misbehave("createMessage", accepted=accepted, **fault)
     with pytest.raises((WhopBroken, WhopUnreachable)):
         client.send(messages.create_message("exp_lounge", "hi"))
-    assert len(whop.requests) == 1
+    assert 1 == len(whop.requests)
     assert int(accepted) == len(whop.messages("exp_lounge"))
 
 
@@ -179,8 +179,8 @@ def test_a_post_waits_as_long_as_a_429_says_and_then_lands_once(
 ) -> None:
     whop.misbehave("createMessage", status=429, headers={"Retry-After": "3"})
     client.send(messages.create_message("exp_lounge", "hi"))
-    assert len(whop.messages("exp_lounge")) == 1
-    assert len(naps) == 1
+    assert 1 == len(whop.messages("exp_lounge"))
+    assert 1 == len(naps)
     assert 3.0 <= naps[0] <= 3.3
 
 
@@ -190,4 +190,4 @@ def test_the_rate_limit_of_whop_itself_is_waited_for(client: Client, whop: WhopE
     with pytest.raises(WhopRateLimited, match="Try again in"):
         client.send(messages.create_message("exp_lounge", "two"))
     assert all(59 <= nap <= 66 for nap in naps)
-    assert len(naps) == 4
+    assert 4 == len(naps)

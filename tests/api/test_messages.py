@@ -80,7 +80,7 @@ def test_a_message_with_everything_is_posted(client: Client, whop: WhopEmulator)
 
 def test_a_message_is_fetched_edited_pinned_and_deleted(client: Client) -> None:
     id = client.send(messages.create_message("exp_lounge", "first")).id
-    assert client.send(messages.retrieve_message(id)).content == "first"
+    assert "first" == client.send(messages.retrieve_message(id)).content
     edited = client.send(messages.update_message(id, content="second", is_pinned=True))
     assert (edited.content, edited.is_pinned, edited.is_edited) == ("second", True, True)
     assert client.send(messages.delete_message(id)) is True

@@ -35,8 +35,8 @@ MESSAGE = (
 def test_unknown_keys_and_unknown_values_pass() -> None:
     message = read(CALL, answer(200, MESSAGE), SETTINGS)
     assert isinstance(message, Message)
-    assert message.message_type == "never seen"
-    assert message.model_dump(mode="json")["created_at"] == "2026-01-01T10:00:00.401000Z"
+    assert "never seen" == message.message_type
+    assert "2026-01-01T10:00:00.401000Z" == message.model_dump(mode="json")["created_at"]
 
 
 def test_a_json_boolean_is_an_answer_too() -> None:
@@ -158,7 +158,7 @@ def test_a_missing_permission_and_a_wait_can_be_read_off_the_error() -> None:
     assert isinstance(forbidden, errors.WhopForbidden)
     assert isinstance(limited, errors.WhopRateLimited)
     assert forbidden.missing == ("chat:read",)
-    assert limited.retry_after == 7.0
+    assert 7.0 == limited.retry_after
 
 
 @pytest.mark.parametrize(

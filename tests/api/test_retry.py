@@ -69,8 +69,8 @@ def test_the_wait_is_the_one_asked_for(expected: float | None, reply: Response |
 
 def test_a_wait_that_was_asked_for_is_kept_and_spread_a_little() -> None:
     reply = answer(429, retry_after="10")
-    assert next_wait(READ, reply, Attempt(), SETTINGS, jitter=0.0) == 10.0
-    assert next_wait(READ, reply, Attempt(), SETTINGS, jitter=1.0) == 11.0
+    assert 10.0 == next_wait(READ, reply, Attempt(), SETTINGS, jitter=0.0)
+    assert 11.0 == next_wait(READ, reply, Attempt(), SETTINGS, jitter=1.0)
 
 
 def test_otherwise_the_waits_double_up_to_half_a_minute() -> None:
@@ -80,7 +80,7 @@ def test_otherwise_the_waits_double_up_to_half_a_minute() -> None:
 
 
 def test_jitter_takes_up_to_half_of_a_wait_away() -> None:
-    assert next_wait(READ, answer(503), Attempt(), SETTINGS, jitter=0.0) == 0.25
+    assert 0.25 == next_wait(READ, answer(503), Attempt(), SETTINGS, jitter=0.0)
     drawn = {next_wait(READ, answer(503), Attempt(), SETTINGS) for _ in range(20)}
     assert len(drawn) > 1
     assert all(wait is not None and 0.25 <= wait <= 0.5 for wait in drawn)
@@ -95,7 +95,7 @@ def test_attempts_are_counted() -> None:
 
 def test_the_waits_of_a_call_have_a_cap_together() -> None:
     settings = Settings(key="k", max_wait=20.0)
-    assert next_wait(READ, answer(429, retry_after="10"), Attempt(2, 10.0), settings, jitter=0.0) == 10.0
+    assert 10.0 == next_wait(READ, answer(429, retry_after="10"), Attempt(2, 10.0), settings, jitter=0.0)
     assert next_wait(READ, answer(429, retry_after="10"), Attempt(2, 10.5), settings, jitter=0.0) is None
 
 

@@ -37,5 +37,5 @@ def test_the_version_is_sent_unless_it_is_empty() -> None:
 
 
 def test_file_calls_ask_for_the_version_that_has_them() -> None:
-    assert create_file("a.txt").request("2025-01-01").headers["Api-Version-Date"] == "2026-08-21-1"
-    assert create_file("a.txt", version="2026-11-07").request("2025-01-01").headers["Api-Version-Date"] == "2026-11-07"
+    assert "2026-08-21-1" == create_file("a.txt").request("2025-01-01").headers["Api-Version-Date"]
+    assert "2026-11-07" == create_file("a.txt", version="2026-11-07").request("2025-01-01").headers["Api-Version-Date"]

@@ -23,7 +23,7 @@ def test_a_request_without_a_known_key_is_unauthorized(api: Api, key: str | None
 
 def test_another_scheme_than_bearer_is_unauthorized(api: Api, whop: WhopEmulator) -> None:
     answer = api("GET", "/accounts/me", key=None, headers={"Authorization": f"Basic {whop.key}"})
-    assert answer.status_code == 401
+    assert 401 == answer.status_code
 
 
 @pytest.mark.parametrize("status", [400, 403])
@@ -32,31 +32,31 @@ def test_a_missing_permission_is_told_by_its_name(api: Api, whop: WhopEmulator, 
     key = whop.add_key("reader", without=("chat:moderate",))
     answer = api("PATCH", "/chat_channels/exp_lounge", key=key, json={"ban_urls": True})
     assert status == answer.status_code
-    assert answer.json()["error"]["message"] == "Actor is missing all required permissions: `chat:moderate`"
+    assert "Actor is missing all required permissions: `chat:moderate`" == answer.json()["error"]["message"]
 
 
 def test_any_of_an_operations_permissions_will_do(api: Api, whop: WhopEmulator) -> None:
     ways = {scope for way in permissions()["createMessage"] for scope in way}
     some = whop.add_key("some", without=tuple(ways - {"support_chat:message:create"}))
     none = whop.add_key("none", without=tuple(ways))
-    assert api("POST", "/messages", key=some, json=POST).status_code == 200
-    assert api("POST", "/messages", key=none, json=POST).status_code == 400
+    assert 200 == api("POST", "/messages", key=some, json=POST).status_code
+    assert 400 == api("POST", "/messages", key=none, json=POST).status_code
 
 
 def test_permissions_that_belong_together_are_needed_together(api: Api, whop: WhopEmulator) -> None:
     id = whop.team_writes("exp_lounge", "hi")["id"]
     reading = {scope for way in permissions()["deleteMessage"] for scope in way if scope.endswith("read")}
-    assert api("DELETE", f"/messages/{id}", key=whop.add_key("writer", without=tuple(reading))).status_code == 400
+    assert 400 == api("DELETE", f"/messages/{id}", key=whop.add_key("writer", without=tuple(reading))).status_code
 
 
 def test_an_unknown_version_is_refused_with_the_known_ones(api: Api) -> None:
     answer = api("GET", "/accounts/me", headers={"Api-Version-Date": "2024-01-01"})
-    assert answer.status_code == 400
+    assert 400 == answer.status_code
     assert all(version in answer.json()["error"]["message"] for version in KNOWN)
 
 
 def test_all_versions_that_were_found_are_known() -> None:
-    assert len(KNOWN) == 72
+    assert 72 == len(KNOWN)
     assert {"2025-01-01", "2026-07-08-1", "2026-09-22-4", "2026-10-15-1", "2026-11-17"} <= KNOWN
 
 
@@ -75,7 +75,7 @@ def test_the_header_goes_before_the_keys_own_version(
     key = whop.add_key("pinned", api_version_date=stored)
     headers = {"Api-Version-Date": version} if version else {}
     other = {"company_id": "account_id", "account_id": "company_id"}[name]
-    assert api("GET", "/chat_channels", key=key, headers=headers, params={name: "biz_emulator"}).status_code == 200
+    assert 200 == api("GET", "/chat_channels", key=key, headers=headers, params={name: "biz_emulator"}).status_code
     answer = api("GET", "/chat_channels", key=key, headers=headers, params={other: "biz_emulator"})
     assert (400, "parameter_missing", name) == (
         answer.status_code,
@@ -85,20 +85,20 @@ def test_the_header_goes_before_the_keys_own_version(
 
 
 def test_a_key_reaches_no_other_company(api: Api) -> None:
-    assert api("GET", "/chat_channels", params={"company_id": "biz_other"}).status_code == 404
+    assert 404 == api("GET", "/chat_channels", params={"company_id": "biz_other"}).status_code
 
 
 def test_each_operation_has_its_own_limit_and_tells_the_wait(api: Api, whop: WhopEmulator) -> None:
     whop.options.rate_limit = 2
     assert [api("POST", "/messages", json=POST).status_code for _ in range(3)] == [200, 200, 429]
-    assert api("GET", "/accounts/me").status_code == 200
+    assert 200 == api("GET", "/accounts/me").status_code
     answer = api("POST", "/messages", json=POST)
     assert (
         answer.json()["error"]["type"],
         answer.json()["error"]["message"],
     ) == ("rate_limit_exceeded", "Try again in 30 seconds.")
     assert "retry-after" not in answer.headers
-    assert api("POST", "/messages", key=whop.add_key("other"), json=POST).status_code == 200
+    assert 200 == api("POST", "/messages", key=whop.add_key("other"), json=POST).status_code
 
 
 def test_a_limit_of_none_limits_nothing(api: Api, whop: WhopEmulator) -> None:

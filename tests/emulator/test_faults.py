@@ -22,7 +22,7 @@ def post(api: Api) -> requests.Response:
 @pytest.mark.parametrize("accepted", [False, True])
 def test_a_status_comes_before_or_after_acceptance(api: Api, whop: WhopEmulator, accepted: bool) -> None:
     whop.misbehave("createMessage", status=503, accepted=accepted)
-    assert post(api).status_code == 503
+    assert 503 == post(api).status_code
     assert int(accepted) == len(whop.messages("exp_lounge"))
 
 
@@ -52,13 +52,13 @@ def test_an_answer_can_be_bent(api: Api, whop: WhopEmulator, body: bytes) -> Non
     whop.misbehave("createMessage", accepted=True, body=body, headers={"content-type": "text/odd"})
     answer = post(api)
     assert (200, body, "text/odd") == (answer.status_code, answer.content, answer.headers["content-type"])
-    assert len(whop.messages("exp_lounge")) == 1
+    assert 1 == len(whop.messages("exp_lounge"))
 
 
 def test_an_answer_can_be_late(api: Api, whop: WhopEmulator) -> None:
     whop.misbehave("createMessage", accepted=True, wait_after=0.3)
     started = monotonic()
-    assert post(api).status_code == 200
+    assert 200 == post(api).status_code
     assert monotonic() - started >= 0.3
 
 
@@ -71,7 +71,7 @@ def test_a_request_can_be_accepted_after_its_client_has_gone(whop: WhopEmulator)
     started = monotonic()
     while not whop.messages("exp_lounge") and monotonic() - started < 5:
         pass
-    assert len(whop.messages("exp_lounge")) == 1
+    assert 1 == len(whop.messages("exp_lounge"))
 
 
 def test_faults_happen_in_order_as_often_as_told_and_to_their_operation(api: Api, whop: WhopEmulator) -> None:
@@ -106,7 +106,7 @@ def test_every_request_is_logged_with_what_became_of_it_and_without_the_key(api:
         second.status,
         second.fault,
     ) == ("retrieveMessage", "x=1", 500, "500 before acceptance")
-    assert second.key == "unknown"
+    assert "unknown" == second.key
     assert not any(key in repr(entry) for entry in whop.requests for key in (whop.key, "someone_elses"))
 
 
@@ -115,4 +115,4 @@ def test_a_reset_forgets_everything(api: Api, whop: WhopEmulator) -> None:
     whop.misbehave(status=500)
     whop.reset()
     assert (whop.messages("exp_lounge"), len(whop.requests)) == ([], 0)
-    assert post(api).status_code == 200
+    assert 200 == post(api).status_code

@@ -88,7 +88,7 @@ def test_a_raw_id_is_no_cursor(api: Api, whop: WhopEmulator) -> None:
 def test_a_cursor_of_another_list_is_none(api: Api) -> None:
     _, info = page(api, first=1)
     answer = api("GET", "/messages", params={"channel_id": "exp_announcements", "after": info["end_cursor"]})
-    assert answer.status_code == 400
+    assert 400 == answer.status_code
 
 
 @pytest.mark.parametrize("wrong", [{"first": 0}, {"first": "x"}, {"last": -1}, {"direction": "up"}])

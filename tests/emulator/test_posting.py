@@ -16,15 +16,15 @@ Api = Callable[..., requests.Response]
 
 def refused(api: Api, **body: Any) -> str:
     answer = api("POST", "/messages", json={"channel_id": "exp_lounge", "content": "hi", **body})
-    assert answer.status_code == 400
+    assert 400 == answer.status_code
     return str(answer.json()["error"]["message"])
 
 
 def test_banned_links_words_and_media_are_refused(api: Api, whop: WhopEmulator) -> None:
     whop.set_rules("exp_lounge", ban_urls=True, banned_words=["spam"], ban_media=True)
-    assert refused(api, content="see https://example.com") == "Posting URLs is not allowed"
-    assert refused(api, content="SPAM!") == "The message contains a banned word"
-    assert refused(api, attachments=[{"id": whop.add_file("a.png")}]) == "Posting media is not allowed"
+    assert "Posting URLs is not allowed" == refused(api, content="see https://example.com")
+    assert "The message contains a banned word" == refused(api, content="SPAM!")
+    assert "Posting media is not allowed" == refused(api, attachments=[{"id": whop.add_file("a.png")}])
     assert whop.messages("exp_lounge") == []
 
 
@@ -34,7 +34,7 @@ def test_poll_ids_count_from_one(api: Api, ids: list[str]) -> None:
 
 
 def test_nothing_to_say_is_refused(api: Api) -> None:
-    assert refused(api, content=" ") == "content is required"
+    assert "content is required" == refused(api, content=" ")
 
 
 def test_attachments_must_be_there_and_replies_must_answer_something_here(api: Api, whop: WhopEmulator) -> None:
@@ -77,7 +77,7 @@ def test_a_message_may_show_in_lists_later_than_it_can_be_fetched() -> None:
 
 def test_only_the_author_edits_and_the_team_pins_and_deletes(api: Api, whop: WhopEmulator) -> None:
     id = whop.member_writes("exp_lounge", "ada", "hi")["id"]
-    assert api("PATCH", f"/messages/{id}", json={"content": "ho"}).status_code == 403
+    assert 403 == api("PATCH", f"/messages/{id}", json={"content": "ho"}).status_code
     assert api("PATCH", f"/messages/{id}", json={"is_pinned": True}).json()["is_pinned"] is True
     assert api("DELETE", f"/messages/{id}").json() is True
 
@@ -103,7 +103,7 @@ def test_the_same_reaction_twice_is_one_and_a_new_vote_replaces_the_old(api: Api
 def test_nobody_reacts_where_nobody_may(api: Api, whop: WhopEmulator) -> None:
     whop.set_rules("exp_lounge", who_can_react="no_one")
     id = whop.team_writes("exp_lounge", "hi")["id"]
-    assert api("POST", "/reactions", json={"resource_id": id, "emoji": "😀"}).status_code == 403
+    assert 403 == api("POST", "/reactions", json={"resource_id": id, "emoji": "😀"}).status_code
 
 
 def test_a_direct_message_is_opened_once_used_and_deleted_with_its_messages(api: Api) -> None:
@@ -112,7 +112,7 @@ def test_a_direct_message_is_opened_once_used_and_deleted_with_its_messages(api:
     sent = api("POST", "/messages", json={"channel_id": opened["id"], "content": "psst"}).json()["id"]
     assert [opened["id"]] == [room["id"] for room in api("GET", "/dm_channels").json()["data"]]
     assert api("DELETE", f"/dm_channels/{opened['id']}").json() is True
-    assert api("GET", f"/messages/{sent}").status_code == 404
+    assert 404 == api("GET", f"/messages/{sent}").status_code
 
 
 def test_a_push_has_one_audience(api: Api, whop: WhopEmulator) -> None:
@@ -120,7 +120,7 @@ def test_a_push_has_one_audience(api: Api, whop: WhopEmulator) -> None:
     both = {**push, "experience_id": "exp_lounge", "company_id": "biz_emulator"}
     assert [api("POST", "/notifications", json=body).status_code for body in (push, both)] == [400, 400]
     assert api("POST", "/notifications", json={**push, "experience_id": "exp_lounge"}).json() == {"success": True}
-    assert len(whop.world.notifications) == 1
+    assert 1 == len(whop.world.notifications)
 
 
 def test_a_file_in_parts_is_joined_from_the_parts_that_were_stored(api: Api) -> None:
@@ -130,9 +130,9 @@ def test_a_file_in_parts_is_joined_from_the_parts_that_were_stored(api: Api) -> 
         {"part_number": part["part_number"], "etag": requests.put(part["url"], b"x" * 10, timeout=5).headers["ETag"]}
         for part in upload["multipart_upload_urls"]
     ]
-    assert len(parts) == 2
+    assert 2 == len(parts)
     done = {"multipart_upload_id": upload["multipart_upload_id"], "multipart_parts": parts[:1]}
-    assert api("POST", f"/files/{upload['id']}/complete", json=done).status_code == 400
+    assert 400 == api("POST", f"/files/{upload['id']}/complete", json=done).status_code
     done["multipart_parts"] = parts
     assert tuple(
         api("POST", f"/files/{upload['id']}/complete", json=done).json()[key] for key in ("upload_status", "size")
@@ -143,5 +143,5 @@ def test_the_storage_takes_no_key_and_no_other_headers(api: Api, whop: WhopEmula
     upload = api("POST", "/files", json={"filename": "a.txt"}).json()
     with_key = {**upload["upload_headers"], "Authorization": f"Bearer {whop.key}"}
     for headers in (with_key, {}):
-        assert requests.put(upload["upload_url"], b"x", headers=headers, timeout=5).status_code == 403
-    assert api("GET", f"/files/{upload['id']}").json()["upload_status"] == "pending"
+        assert 403 == requests.put(upload["upload_url"], b"x", headers=headers, timeout=5).status_code
+    assert "pending" == api("GET", f"/files/{upload['id']}").json()["upload_status"]

@@ -29,10 +29,10 @@ def test_stopping_frees_the_port_and_ends_the_thread() -> None:
     with WhopEmulator() as whop:
         port = int(whop.url.rsplit(":", 1)[1])
         kept = socket.create_connection(("127.0.0.1", port))
-    assert kept.recv(1) == b""
+    assert b"" == kept.recv(1)
     assert not any(thread.name == "whop-emulator" for thread in threading.enumerate())
     with WhopEmulator(port=port) as again:
-        assert requests.get(again.url, timeout=5).status_code == 200
+        assert 200 == requests.get(again.url, timeout=5).status_code
 
 
 def test_a_port_that_is_taken_is_an_error() -> None:
@@ -43,7 +43,7 @@ def test_a_port_that_is_taken_is_an_error() -> None:
 def test_it_listens_on_ipv6_too() -> None:
     with WhopEmulator(host="::1") as whop:
         assert whop.url.startswith("http://[::1]:")
-        assert requests.get(whop.url, timeout=5).status_code == 200
+        assert 200 == requests.get(whop.url, timeout=5).status_code
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.7", "::", "example.com"])  # noqa: S104  # refused here
@@ -65,8 +65,8 @@ def test_its_connection_says_all_that_airflow_needs() -> None:
 
 def test_unknown_places_and_methods_answer_in_whops_envelope() -> None:
     with WhopEmulator() as whop:
-        assert requests.get(whop.base_url + "/nowhere", timeout=5).json()["error"]["type"] == "not_found"
-        assert requests.put(whop.base_url + "/messages", timeout=5).json()["error"]["type"] == "method_not_allowed"
+        assert "not_found" == requests.get(whop.base_url + "/nowhere", timeout=5).json()["error"]["type"]
+        assert "method_not_allowed" == requests.put(whop.base_url + "/messages", timeout=5).json()["error"]["type"]
 
 
 def test_the_command_prints_the_line_to_paste_and_stops_on_ctrl_c() -> None:
@@ -75,11 +75,11 @@ def test_the_command_prints_the_line_to_paste_and_stops_on_ctrl_c() -> None:
         lines = [process.stdout.readline() for _ in range(3)]
         name, _, value = lines[2].removeprefix("export ").partition("=")
         connection = json.loads(value.strip().strip("'"))
-        assert name == "AIRFLOW_CONN_WHOP_DEFAULT"
-        assert requests.get(connection["host"], timeout=5).status_code == 200
+        assert "AIRFLOW_CONN_WHOP_DEFAULT" == name
+        assert 200 == requests.get(connection["host"], timeout=5).status_code
         process.send_signal(signal.SIGINT)
-        assert process.stdout.read() == "Stopped.\n"
-    assert process.returncode == 0
+        assert "Stopped.\n" == process.stdout.read()
+    assert 0 == process.returncode
 
 
 def test_the_command_stops_on_sigterm_too() -> None:
@@ -88,7 +88,7 @@ def test_the_command_stops_on_sigterm_too() -> None:
         process.stdout.readline()
         process.terminate()
         assert process.stdout.read().endswith("Stopped.\n")
-    assert process.returncode == 0
+    assert 0 == process.returncode
 
 
 def test_the_command_refuses_to_be_reached_by_others() -> None:

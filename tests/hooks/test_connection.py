@@ -42,10 +42,10 @@ def test_every_field_of_the_extra_is_read() -> None:
         max_retries="2",
         proxy="http://proxy:3128",
     )
-    assert settings.base_url == "https://sandbox-api.whop.com/api/v1"
+    assert "https://sandbox-api.whop.com/api/v1" == settings.base_url
     assert (settings.company_id, settings.user_id, settings.app_id) == ("biz_1", "user_1", "app_1")
     assert (settings.version, settings.timeout, settings.max_retries) == ("2026-10-15-1", 7.5, 2)
-    assert settings.proxy == "http://proxy:3128"
+    assert "http://proxy:3128" == settings.proxy
 
 
 def test_what_a_form_leaves_empty_counts_as_not_given() -> None:
@@ -55,7 +55,7 @@ def test_what_a_form_leaves_empty_counts_as_not_given() -> None:
 
 @pytest.mark.parametrize("none", ["", "none", "None"])
 def test_an_empty_api_version_sends_none(none: str) -> None:
-    assert made(api_version_date=none).version == ""
+    assert "" == made(api_version_date=none).version
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_a_message_is_sent_read_changed_and_deleted(hook: WhopHook, whop: WhopEm
 
 def test_channels_are_listed_for_the_connections_company(hook: WhopHook) -> None:
     assert {"chat_feed_announcements", "chat_feed_lounge"} == {channel.id for channel in hook.list_channels(first=1)}
-    assert hook.get_channel("chat_feed_lounge").experience.id == "exp_lounge"
+    assert "exp_lounge" == hook.get_channel("chat_feed_lounge").experience.id
 
 
 def test_a_channel_is_brought_to_its_settings(hook: WhopHook) -> None:
@@ -61,11 +61,11 @@ def test_reactions_are_added_listed_and_taken_back(hook: WhopHook) -> None:
 
 def test_lists_ask_for_nothing_before_they_are_read(hook: WhopHook, whop: WhopEmulator) -> None:
     hook.list_messages("exp_lounge")
-    assert len(whop.requests) == 0
+    assert 0 == len(whop.requests)
 
 
 def test_any_call_can_be_sent(hook: WhopHook) -> None:
-    assert hook.send(messages.create_message("exp_lounge", "hi")).content == "hi"
+    assert "hi" == hook.send(messages.create_message("exp_lounge", "hi")).content
 
 
 # -- clients
@@ -74,10 +74,10 @@ def test_any_call_can_be_sent(hook: WhopHook) -> None:
 def test_the_client_is_made_once(hook: WhopHook, whop: WhopEmulator) -> None:
     for _ in range(3):
         hook.send_message("exp_lounge", "hi")
-    assert len({entry.peer for entry in whop.requests}) == 1
+    assert 1 == len({entry.peer for entry in whop.requests})
     hook.close()
     hook.send_message("exp_lounge", "hi")
-    assert len({entry.peer for entry in whop.requests}) == 2
+    assert 2 == len({entry.peer for entry in whop.requests})
 
 
 def test_the_asynchronous_client_is_made_once_a_loop(hook: WhopHook, whop: WhopEmulator) -> None:
@@ -87,9 +87,9 @@ def test_the_asynchronous_client_is_made_once_a_loop(hook: WhopHook, whop: WhopE
         await hook.aclose()
 
     asyncio.run(twice())
-    assert len({entry.peer for entry in whop.requests}) == 1
+    assert 1 == len({entry.peer for entry in whop.requests})
     asyncio.run(twice())
-    assert len(whop.messages("exp_lounge")) == 4
+    assert 4 == len(whop.messages("exp_lounge"))
 
 
 # -- bad connections

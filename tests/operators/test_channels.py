@@ -53,7 +53,7 @@ def test_settings_are_templates() -> None:
 
 
 def test_a_value_that_only_whop_can_judge_is_passed_on(whop: WhopEmulator) -> None:
-    assert run(who_can_post="members_only")["channel"]["who_can_post"] == "members_only"
+    assert "members_only" == run(who_can_post="members_only")["channel"]["who_can_post"]
     whop.requests.clear()  # the OpenAPI file has the reference's values, the seeds' guide has this one
 
 
@@ -72,10 +72,10 @@ def test_a_wrong_setting_fails_the_task_before_anything_is_sent(
 ) -> None:
     with pytest.raises(AirflowFailException, match=sentence):
         run(**arguments)
-    assert len(whop.requests) == 0
+    assert 0 == len(whop.requests)
 
 
 def test_no_setting_at_all_fails_the_task(whop: WhopEmulator) -> None:
     with pytest.raises(AirflowFailException, match="no setting was given"):
         run()
-    assert len(whop.requests) == 0
+    assert 0 == len(whop.requests)

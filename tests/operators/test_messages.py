@@ -28,7 +28,7 @@ def test_the_message_is_posted_and_returned_as_json(whop: WhopEmulator) -> None:
     assert [{key: value for key, value in returned.items() if key in ("id", "content")}] == [
         {"id": message["id"], "content": "**hi**"} for message in whop.messages("exp_lounge")
     ]
-    assert returned["channel_id"] == "exp_lounge"
+    assert "exp_lounge" == returned["channel_id"]
     assert returned == json.loads(json.dumps(returned))
 
 
@@ -73,7 +73,7 @@ def test_there_is_exactly_one_text(texts: dict[str, str]) -> None:
 
 def test_a_text_that_ends_like_a_file_name_is_a_text(whop: WhopEmulator) -> None:
     run(content="Have a look at README.md")
-    assert whop.messages("exp_lounge")[0]["content"] == "Have a look at README.md"
+    assert "Have a look at README.md" == whop.messages("exp_lounge")[0]["content"]
 
 
 def test_a_file_beside_the_dag_is_read_and_rendered(whop: WhopEmulator, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_file_beside_the_dag_is_read_and_rendered(whop: WhopEmulator, tmp_path
     (tmp_path / "end.md").write_text("Bye, {{ day }}")
     dag = DAG("d", schedule=None, template_searchpath=[str(tmp_path)])
     run({"day": "today", "name": "note"}, dag=dag, content_file="{{ name }}.md")
-    assert whop.messages("exp_lounge")[0]["content"] == "# News of today\nBye, today"
+    assert "# News of today\nBye, today" == whop.messages("exp_lounge")[0]["content"]
 
 
 def test_a_file_stays_a_text_where_templates_become_objects(whop: WhopEmulator, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_file_that_is_not_there_fails_the_task_at_once(whop: WhopEmulator) -> 
     dag = DAG("d", schedule=None)
     with pytest.raises(AirflowFailException, match=r"content_file: there is no file 'gone\.md' in the DAG's folder"):
         run(dag=dag, content_file="gone.md")
-    assert len(whop.requests) == 0
+    assert 0 == len(whop.requests)
 
 
 @pytest.mark.parametrize(

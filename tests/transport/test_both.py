@@ -35,7 +35,7 @@ def lost(client: Client, call: messages.Call[object] = POST) -> WhopUnreachable:
 def test_calls_share_a_connection(client: Client, whop: WhopEmulator) -> None:
     for _ in range(5):
         client.send(POST)
-    assert len({entry.peer for entry in whop.requests}) == 1
+    assert 1 == len({entry.peer for entry in whop.requests})
 
 
 def test_a_kept_connection_that_the_server_has_closed_does_not_cost_a_post(connect: Connect) -> None:
@@ -45,7 +45,7 @@ def test_a_kept_connection_that_the_server_has_closed_does_not_cost_a_post(conne
         port = int(first.url.rsplit(":", 1)[1])
     with WhopEmulator(port=port) as second:
         client.send(POST)
-        assert len(second.messages("exp_lounge")) == 1
+        assert 1 == len(second.messages("exp_lounge"))
 
 
 def test_nobody_listening_is_told_and_nothing_was_written(connect: Connect) -> None:
@@ -58,7 +58,7 @@ def test_nobody_listening_is_told_and_nothing_was_written(connect: Connect) -> N
 
 def test_a_post_that_was_not_written_is_tried_again(connect: Connect, naps: list[float]) -> None:
     lost(connect(base_url="http://127.0.0.1:9/api/v1", max_retries=3))
-    assert len(naps) == 3
+    assert 3 == len(naps)
 
 
 def test_a_host_without_an_address_is_told(connect: Connect) -> None:
@@ -71,7 +71,7 @@ def test_a_host_without_an_address_is_told(connect: Connect) -> None:
     ("fault", "words"),
     [
         ({"cut": "headers"}, "connection closed without"),
-        ({"cut": "headers", "reset": True}, "connection reset"),
+        ({"cut": "headers", "reset": True}, "connection reset|closed without"),  # the body may meet the reset first
         ({"cut": "answer"}, "connection closed without"),
         ({"cut": "answer", "reset": True}, "connection reset"),
         ({"cut": "half", "accepted": True}, "broke off|without a whole answer"),
@@ -106,7 +106,7 @@ def test_the_key_follows_no_redirect(client: Client, whop: WhopEmulator, canned:
     whop.misbehave("createMessage", status=status, headers={"Location": place})
     with pytest.raises(WhopUnexpectedReply, match=f"a redirect to 127.0.0.1:{canned.port}"):
         client.send(POST)
-    assert canned.connections == 0
+    assert 0 == canned.connections
 
 
 # -- proxies
@@ -183,7 +183,7 @@ def test_a_request_carries_what_it_needs_and_nothing_else(connect: Connect, cann
     with pytest.raises(WhopUnexpectedReply):
         client.send(POST)
     line, headers, body = heard_by(canned)
-    assert line == "POST /api/v1/messages HTTP/1.1"
+    assert "POST /api/v1/messages HTTP/1.1" == line
     assert body == b'{"channel_id":"exp_lounge","content":"hi"}'
     expected = {
         "authorization": "Bearer k1",
@@ -200,7 +200,7 @@ def test_a_request_carries_what_it_needs_and_nothing_else(connect: Connect, cann
 
 def test_an_app_is_named_where_the_connection_names_it(connect: Connect, canned: CannedServer) -> None:
     connect(base_url=f"http://127.0.0.1:{canned.port}", app_id="app_1").send(DELETE)
-    assert heard_by(canned)[1]["x-whop-app-id"] == "app_1"
+    assert "app_1" == heard_by(canned)[1]["x-whop-app-id"]
 
 
 def test_a_netrc_file_does_not_replace_the_key(
@@ -209,7 +209,7 @@ def test_a_netrc_file_does_not_replace_the_key(
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login somebody password else\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     connect(base_url=f"http://127.0.0.1:{canned.port}", key="k1").send(DELETE)
-    assert heard_by(canned)[1]["authorization"] == "Bearer k1"
+    assert "Bearer k1" == heard_by(canned)[1]["authorization"]
 
 
 def test_text_of_any_kind_arrives_as_it_was(client: Client, whop: WhopEmulator) -> None:
@@ -261,7 +261,7 @@ def test_each_call_is_one_line_in_the_log_that_was_given(
     client = connect(logging.getLogger("the.task"), base_url=whop.base_url)
     client.send(messages.create_message("exp_lounge", "private words"))
     lines = [record for record in caplog.records if record.name == "the.task"]
-    assert len(lines) == 1
+    assert 1 == len(lines)
     assert lines[0].getMessage().startswith("Whop createMessage: 200 in 0.")
     assert "private words" not in caplog.text
     assert whop.key not in caplog.text

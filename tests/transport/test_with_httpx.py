@@ -19,7 +19,7 @@ async def _many(settings: Settings, number: int) -> None:
 
 def test_many_calls_at_once_share_a_few_connections(whop: WhopEmulator) -> None:
     asyncio.run(_many(Settings(key=whop.key, base_url=whop.base_url), 50))
-    assert len(whop.messages("exp_lounge")) == 50
+    assert 50 == len(whop.messages("exp_lounge"))
     assert len({entry.peer for entry in whop.requests}) <= CONNECTIONS
 
 

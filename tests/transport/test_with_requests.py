@@ -39,7 +39,7 @@ def test_a_post_leaves_as_the_create_message_page_has_it() -> None:
     )
     with WhopClient(Settings(key="k1")) as client:
         message = client.send(messages.create_message("exp_1", "hi", poll=["a", "b"], attachments=["file_1"]))
-    assert message.id == "post_1"
+    assert "post_1" == message.id
     body = b"".join(responses.calls[0].request.body)
     assert body == (
         b'{"channel_id":"exp_1","attachments":[{"id":"file_1"}],'

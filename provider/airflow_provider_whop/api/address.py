@@ -14,22 +14,23 @@ ENVIRONMENTS = {
 }
 
 
-def base_url(host: str, environment: str, *, allow_http: bool = False) -> str:
+def base_url(host: str, environment: str, *, allow_http: bool = False, name: str = "this connection") -> str:
     """
     Make the address that every call starts from.
 
     :param host: ``""`` for Whop's own, a bare ``host[:port]``, or an ``http(s)://`` URL; without a path it gets
         ``/api/v1``, without a scheme https, or http on loopback.
     :param environment: ``production`` or ``sandbox``; counts only where ``host`` is empty.
+    :param name: how error sentences call the connection.
     :param allow_http: let the key travel in the clear to a host other than this machine.
     :raises WhopMisconfigured: an unknown environment, an unreadable host, or http where it is not allowed.
     """
     if not host:
-        return _of_whop(environment)
-    url = _split(host)
+        return _of_whop(environment, name)
+    url = _split(host, name)
     if url.scheme == "http" and not (allow_http or is_loopback(url.hostname or "")):
         raise WhopMisconfigured(
-            f"The API key would travel unencrypted to http://{url.netloc}: use https:// in the connection's host, "
+            f"The API key would travel unencrypted to http://{url.netloc}: use https:// in the host of {name}, "
             'or set "allow_http": true in its extra if that is meant.'
         )
     return f"{url.scheme}://{url.netloc}{url.path.rstrip('/') or BASE_PATH}"
@@ -43,15 +44,15 @@ def is_loopback(hostname: str) -> bool:
         return hostname.lower() == "localhost"
 
 
-def _of_whop(environment: str) -> str:
+def _of_whop(environment: str, name: str) -> str:
     try:
         return ENVIRONMENTS[environment]
     except KeyError:
         known = " or ".join(ENVIRONMENTS)
-        raise WhopMisconfigured(f"The connection's environment is {environment!r}; it must be {known}.") from None
+        raise WhopMisconfigured(f"The environment of {name} is {environment!r}; it must be {known}.") from None
 
 
-def _split(host: str) -> SplitResult:
+def _split(host: str, name: str) -> SplitResult:
     try:
         url = urlsplit(host if "://" in host else f"//{host}")
         url.port  # noqa: B018  # urlsplit checks the port only when it is read
@@ -61,7 +62,7 @@ def _split(host: str) -> SplitResult:
         url = url._replace(scheme="http" if is_loopback(url.hostname or "") else "https")
     if not url.hostname or url.scheme not in ("http", "https") or url.username or url.query:
         raise WhopMisconfigured(
-            "The connection's host is no address of an API: leave it empty for Whop's own, or give a URL such as "
+            f"The host of {name} is no address of an API: leave it empty for Whop's own, or give a URL such as "
             "https://api.whop.com/api/v1."
         )
     return url

@@ -16,22 +16,12 @@ from airflow_provider_whop.emulator import page, refusals
 from airflow_provider_whop.emulator.admission import RateLimit
 from airflow_provider_whop.emulator.faults import Script
 from airflow_provider_whop.emulator.misbehaving import Misbehaving
+from airflow_provider_whop.emulator.operations import PREFIX, RESOURCES, methods_at
 from airflow_provider_whop.emulator.options import Options
 from airflow_provider_whop.emulator.refusals import Refused
 from airflow_provider_whop.emulator.request_log import Entry
-from airflow_provider_whop.emulator.routes import (
-    chat_channels,
-    dm_channels,
-    files,
-    identity,
-    messages,
-    notifications,
-    reactions,
-    support_channels,
-)
+from airflow_provider_whop.emulator.routes import files
 from airflow_provider_whop.emulator.world import World
-
-RESOURCES = (messages, chat_channels, support_channels, reactions, files, identity, dm_channels, notifications)
 
 
 class AsciiJSONResponse(JSONResponse):
@@ -47,13 +37,13 @@ def build(world: World, options: Options, script: Script, log: deque[Entry]) -> 
     app = FastAPI(openapi_url=None, default_response_class=AsciiJSONResponse)
     app.state.world, app.state.options, app.state.rate_limit = world, options, RateLimit()
     for resource in RESOURCES:
-        app.include_router(resource.router, prefix="/api/v1")
+        app.include_router(resource.router, prefix=PREFIX)
     app.include_router(files.storage)
     app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=page.STATIC))
     for kind, handler in ((Refused, _refused), (RequestValidationError, _malformed), (HTTPException, _no_such_place)):
         app.add_exception_handler(kind, cast("Any", handler))
-    app.add_middleware(Misbehaving, router=app.router, world=world, script=script, log=log)
+    app.add_middleware(Misbehaving, world=world, script=script, log=log)
     return app
 
 
@@ -73,6 +63,8 @@ async def _malformed(_: Request, error: RequestValidationError) -> JSONResponse:
     return AsciiJSONResponse(refused.envelope, refused.status)
 
 
-async def _no_such_place(_: Request, error: HTTPException) -> JSONResponse:
+async def _no_such_place(request: Request, error: HTTPException) -> JSONResponse:
+    """Answer for a path that nobody serves, or a method that nobody serves there (with all that are)."""
     type_ = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid_request_error")
-    return AsciiJSONResponse(refusals.envelope(type_, str(error.detail)), error.status_code, dict(error.headers or {}))
+    headers = {"Allow": ", ".join(methods_at(request.scope))} if error.status_code == 405 else {}
+    return AsciiJSONResponse(refusals.envelope(type_, str(error.detail)), error.status_code, headers)

@@ -47,6 +47,7 @@ class WhopEmulator:
 
     :param host: address to listen on; anything but loopback only with ``allow_remote=True``.
     :param port: port to listen on; 0 takes a free one.
+    :param key: the API key that may do everything.
     :param now: the clock that posts get their times from.
     :param options: any field of ``Options``: ``rate_limit``, ``page_size``, ``visible_after``, …
     """
@@ -57,6 +58,7 @@ class WhopEmulator:
         host: str = "127.0.0.1",
         port: int = 0,
         allow_remote: bool = False,
+        key: str = KEY,
         now: Callable[[], datetime] | None = None,
         **options: Any,
     ) -> None:
@@ -65,12 +67,12 @@ class WhopEmulator:
         self.options = Options(**options)
         self.world = World(visible_after=self.options.visible_after, now=now)
         self.requests: deque[Entry] = deque(maxlen=REMEMBERED)
-        self.key = KEY
+        self.key = key
         self._script = Script()
         app = build(self.world, self.options, self._script, self.requests)
         app.state.token, app.state.host = secrets.token_urlsafe(16), host
         self._server = LocalServer(app, host, port)
-        populate(self.world)
+        populate(self.world, key)
 
     # -- life
 
@@ -130,7 +132,7 @@ class WhopEmulator:
     @_where_requests_are_served
     def team_writes(self, channel_id: str, text: str) -> dict[str, Any]:
         """Let the team write in a channel, as if by the key; gives the message and its ``channel_id``."""
-        return self._posted(self._room(channel_id), self.world.keys[KEY].author, text, team=True)
+        return self._posted(self._room(channel_id), self.world.keys[self.key].author, text, team=True)
 
     @_where_requests_are_served
     def resolve(self, channel_id: str) -> None:
@@ -156,14 +158,14 @@ class WhopEmulator:
     @_where_requests_are_served
     def add_file(self, filename: str, size: int = 1) -> str:
         """Add a file that is ready to be attached; gives its id."""
-        file = File(self.world.new_id("file"), filename, "private", self.world.keys[KEY], "ready", size)
+        file = File(self.world.new_id("file"), filename, "private", self.world.keys[self.key], "ready", size)
         self.world.files[file.id] = file
         return file.id
 
     @_where_requests_are_served
     def add_key(self, secret: str, *, without: tuple[str, ...] = (), api_version_date: str | None = None) -> str:
         """Add a key that lacks some permissions, or is pinned to an API version; gives the key."""
-        whole = self.world.keys[KEY]
+        whole = self.world.keys[self.key]
         permissions = every_permission() - set(without)
         self.world.keys[secret] = Key(secret, whole.company, whole.author, permissions, "added", api_version_date)
         return secret
@@ -176,7 +178,7 @@ class WhopEmulator:
     def reset(self) -> None:
         """Forget everything that happened."""
         self.world.clear()
-        populate(self.world)
+        populate(self.world, self.key)
         self._script.clear()
         self.requests.clear()
 

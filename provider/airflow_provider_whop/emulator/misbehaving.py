@@ -11,9 +11,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from starlette.routing import Match, Router
-
 from airflow_provider_whop.emulator.faults import Fault, Script
+from airflow_provider_whop.emulator.operations import operation_of
 from airflow_provider_whop.emulator.refusals import envelope
 from airflow_provider_whop.emulator.request_log import Entry, secret_of, told
 from airflow_provider_whop.emulator.world import World
@@ -27,9 +26,8 @@ App = Callable[[Any, Receive, Send], Awaitable[None]]
 class Misbehaving:
     """ASGI middleware around the API; it holds a request's whole body and its whole answer for a moment."""
 
-    def __init__(self, app: App, *, router: Router, world: World, script: Script, log: deque[Entry]) -> None:
+    def __init__(self, app: App, *, world: World, script: Script, log: deque[Entry]) -> None:
         self._app = app
-        self._router = router
         self._world = world
         self._script = script
         self._log = log
@@ -80,7 +78,7 @@ class Misbehaving:
         key = self._world.keys.get(secret_of(scope["headers"]))
         return Entry(
             at=time.time(),
-            operation=self._operation(scope),
+            operation=operation_of(scope),
             method=scope["method"],
             path=scope["raw_path"].decode("latin-1"),
             query=scope["query_string"].decode("latin-1"),
@@ -88,12 +86,6 @@ class Misbehaving:
             key=key.label if key else "unknown",
             peer="{}:{}".format(*scope["client"]),
         )
-
-    def _operation(self, scope: Any) -> str | None:
-        for route in self._router.routes:
-            if route.matches(scope)[0] is Match.FULL:
-                return getattr(route, "operation_id", None)
-        return None
 
 
 class Answer:

@@ -11,13 +11,13 @@ ANNOUNCEMENTS = "chat_feed_announcements"
 LOUNGE = "chat_feed_lounge"
 
 
-def populate(world: World) -> None:
-    """Fill an empty world."""
+def populate(world: World, key: str) -> None:
+    """Fill an empty world; ``key`` may do everything in it."""
     company = world.companies[COMPANY] = Company(COMPANY, "Emulator Inc.")
     team = Person("user_team", "team", "Team Bot")
     customers = [Person(f"user_{name}", name, name.title()) for name in ("ada", "ben", "cleo")]
     world.people.update({person.id: person for person in (team, *customers)})
-    world.keys[KEY] = Key(KEY, company, team, every_permission(), "everything")
+    world.keys[key] = Key(key, company, team, every_permission(), "everything")
     for room_id, experience_id, name in (
         (ANNOUNCEMENTS, "exp_announcements", "Announcements"),
         (LOUNGE, "exp_lounge", "Lounge"),

@@ -63,11 +63,21 @@ class _Stoppable(uvicorn.Server):
         self.serving = threading.Event()
 
     async def main_loop(self) -> None:
-        """Serve until told to stop."""
+        """Serve until told to stop; then take in who is at the door, as asyncio would forget such a connection."""
         self.loop = asyncio.get_running_loop()
         self._stopped = asyncio.Event()
         self.serving.set()
         await self._stopped.wait()
+        for listening in (listening for server in self.servers for listening in server.sockets or ()):
+            self.loop.remove_reader(listening.fileno())
+        await asyncio.sleep(0.01)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End every connection."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
     def stop(self) -> None:
         """End without waiting for anybody."""

@@ -44,7 +44,7 @@ def settings_of(connection: Connection, extra: Mapping[str, Any], name: str) -> 
     version = "" if known.api_version_date.lower() == "none" else known.api_version_date
     return Settings(
         key=_key(connection.password, name),
-        base_url=base_url(_host(connection), known.environment, allow_http=known.allow_http),
+        base_url=base_url(_host(connection), known.environment, allow_http=known.allow_http, name=name),
         version=version,
         app_id=known.app_id,
         company_id=known.company_id,

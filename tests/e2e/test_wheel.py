@@ -1,0 +1,144 @@
+"""The wheel, installed into the oldest and the newest Airflow away from the repository, by Airflow's own commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from airflow_provider_whop import __version__
+from airflow_provider_whop.emulator import WhopEmulator
+from places import DAGS, ROOT, venv
+from real_airflow import free_port, settings
+
+Command = Callable[..., str]
+EXAMPLES = {
+    "3.3": (
+        "example_announcement",
+        "example_pipeline",
+        "example_announcement_after_pipeline",
+        "example_channel_settings",
+    ),
+    "2.11": ("example_announcement", "example_channel_settings"),
+}
+
+
+def needs_airflow_3(file: Path) -> bool:
+    return "Needs Airflow 3" in file.read_text()
+
+
+@pytest.fixture(scope="module", params=["3.3", "2.11"])
+def version(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[WhopEmulator]:
+    with WhopEmulator() as whop:
+        yield whop
+
+
+@pytest.fixture(scope="module")
+def airflow(version: str, emulator: WhopEmulator, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Run an ``airflow`` command in a fresh home that has this version's example DAGs; gives what it printed."""
+    place = tmp_path_factory.mktemp(f"airflow{version}")
+    dags = place / "dags"
+    dags.mkdir()
+    for file in DAGS.iterdir():
+        if file.is_file() and not (version == "2.11" and needs_airflow_3(file)):
+            (dags / file.name).write_bytes(file.read_bytes())
+    home = settings(place / "home", dags, f"http://127.0.0.1:{free_port()}")
+    executor = {"AIRFLOW__CORE__EXECUTOR": "SequentialExecutor"} if version == "2.11" else {}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "PYTHONPATH"))}
+    env = {**inherited, **home, **executor, "AIRFLOW_CONN_WHOP_DEFAULT": emulator.connection}
+
+    def run(*arguments: str, status: int | None = 0) -> str:
+        command = [venv(f"airflow-{version}") / "bin" / "airflow", *arguments]
+        ended = subprocess.run(command, env=env, cwd=place, capture_output=True, text=True, check=False, timeout=120)
+        assert status in (None, ended.returncode), f"{arguments}\n{ended.stdout[-3000:]}\n{ended.stderr[-3000:]}"
+        return ended.stdout
+
+    run("db", "migrate")
+    return run
+
+
+def test_the_wheel_holds_the_package_and_nothing_else() -> None:
+    (wheel,) = (ROOT / "dist").glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    info = f"airflow_provider_whop-{__version__}.dist-info"
+    assert {"airflow_provider_whop", info} == {name.split("/")[0] for name in names}
+    sources = ROOT / "provider"
+    here = {str(file.relative_to(sources)) for file in (sources / "airflow_provider_whop").rglob("*") if file.is_file()}
+    assert {name for name in here if "__pycache__" not in name} == {name for name in names if not name.startswith(info)}
+    assert {f"airflow_provider_whop/{name}" for name in ("py.typed", "emulator/openapi/whop-chat.yaml")} <= set(names)
+
+
+def test_the_provider_comes_from_the_wheel_and_not_from_the_repository(version: str, tmp_path: Path) -> None:
+    code = "import airflow_provider_whop; print(airflow_provider_whop.__file__)"
+    command = [venv(f"airflow-{version}") / "bin" / "python", "-c", code]
+    place = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    assert f".venvs/airflow-{version}/lib" in place
+
+
+def test_airflow_lists_the_provider(airflow: Command) -> None:
+    (provider,) = (p for p in printed(airflow("providers", "list", "-o", "json")) if "whop" in p["package_name"])
+    assert ("airflow-provider-whop", __version__) == (provider["package_name"], provider["version"])
+    (hook,) = (h for h in printed(airflow("providers", "hooks", "-o", "json")) if h["connection_type"] == "whop")
+    assert (hook["conn_id_attribute_name"], hook["hook_name"]) == ("whop_conn_id", "Whop")
+
+
+def test_a_connection_is_added_read_back_and_tested(airflow: Command, emulator: WhopEmulator) -> None:
+    airflow("connections", "add", "whop_cli", "--conn-json", emulator.connection)
+    (connection,) = printed(airflow("connections", "get", "whop_cli", "-o", "json"))
+    assert ("whop", emulator.url) == (connection["conn_type"], connection["host"])
+    assert "Connection success!" in airflow("connections", "test", "whop_cli")
+
+
+def test_a_connection_is_added_by_its_uri_and_a_bad_one_is_told(airflow: Command, emulator: WhopEmulator) -> None:
+    uri = f"whop://:{{}}@{emulator.url.removeprefix('http://')}/?company_id=biz_emulator"
+    airflow("connections", "add", "whop_uri", "--conn-uri", uri.format(emulator.key))
+    airflow("connections", "add", "whop_stale", "--conn-uri", uri.format("stale"))
+    assert "Connection success!" in airflow("connections", "test", "whop_uri")
+    assert "Whop does not accept the API key of this connection" in airflow(
+        "connections", "test", "whop_stale", status=None
+    )
+
+
+def printed(output: str) -> Any:
+    """Read the JSON that a command printed, whatever it logged before."""
+    start = next(number for number, line in enumerate(output.splitlines()) if line.startswith(("[{", "[]")))
+    return json.loads("\n".join(output.splitlines()[start:]))
+
+
+def test_every_example_says_how_it_is_run() -> None:
+    for file in DAGS.glob("*.py"):
+        assert "``airflow dags test" in file.read_text().split('"""')[1], file
+
+
+@pytest.fixture(scope="module")
+def ran(version: str, airflow: Command) -> str:
+    for dag_id in EXAMPLES[version]:
+        airflow("dags", "test", dag_id)
+    return version
+
+
+def test_every_example_of_this_version_is_there(airflow: Command, version: str) -> None:
+    assert set(EXAMPLES[version]) == {
+        dag["dag_id"]
+        for dag in printed(airflow("dags", "list", *([] if version == "2.11" else ["--local"]), "-o", "json"))
+    }
+
+
+def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulator) -> None:
+    texts = [message["content"] for message in emulator.messages("exp_announcements")]
+    assert any(text.startswith("## Good morning!") for text in texts)
+    assert ("The report is ready." in texts) is (ran == "3.3")
+    rules = emulator.world.rooms["chat_feed_lounge"].settings
+    assert (rules.ban_urls, rules.banned_words, rules.user_posts_cooldown_seconds) == (True, ["spam", "scam"], 10)
+    emulator.reset()
