@@ -54,9 +54,12 @@ clean: ## Remove everything that these commands have made
 	.venvs/uv/bin/pip install -q -r requirements/uv.txt
 	@touch $@
 
-.venv/ready: requirements/dev.txt setup.cfg pyproject.toml .venvs/uv/ready
+.venv/tools: requirements/dev.txt .venvs/uv/ready
 	$(UV) venv -q --clear --python $(PYTHON) .venv
 	$(UV) pip install -q --python $(BIN)/python -r requirements/dev.txt
+	@touch $@
+
+.venv/ready: .venv/tools setup.cfg provider/airflow_provider_whop/__init__.py
 	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -13,6 +13,7 @@ import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
 from canned import CannedServer
+from contract import hold_to_contract
 from places import DAGS, venv
 from real_airflow import RealAirflow
 
@@ -25,6 +26,7 @@ def shared_whop() -> Iterator[WhopEmulator]:
     """One Whop for the whole session, under a key that can be searched for."""
     with WhopEmulator(key="apik_e2e_8f3c1d5b7a9e4c2f") as whop:
         yield whop
+        hold_to_contract(whop.requests)
 
 
 @pytest.fixture(scope="session")
@@ -65,5 +67,6 @@ def _connections(whop: WhopEmulator, web_site: CannedServer) -> dict[str, str]:
         "web_site": {**good, "host": f"http://127.0.0.1:{web_site.port}", "extra": quick},
         "plain_http": {**good, "host": "http://whop.example"},
         "no_company": {**good, "extra": {}},
+        "told": {**good, "password": whop.add_key("apik_told")},
     }
     return {f"AIRFLOW_CONN_WHOP_{name.upper()}": json.dumps(value) for name, value in connections.items()}

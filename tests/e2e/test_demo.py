@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
+
+import requests
 
 from places import ROOT
 
@@ -21,6 +24,19 @@ def test_the_demo_shows_two_announcements_and_the_new_rules() -> None:
     ):
         assert line in ended.stdout
     assert left_running() == []
+
+
+def test_the_demo_that_is_kept_runs_until_it_is_interrupted() -> None:
+    with subprocess.Popen(["make", "demo", "KEEP=1"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        told = "".join(iter(demo.stdout.readline, "Both run until Ctrl-C.\n"))
+        airflow, whop = re.search(r"Airflow (http://\S+) +Whop (http://\S+)", told).groups()  # type: ignore[union-attr]
+        assert "healthy" == requests.get(f"{airflow}/api/v2/monitor/health", timeout=10).json()["scheduler"]["status"]
+        assert "Good morning!" in requests.get(whop, timeout=10).text
+        subprocess.run(["pkill", "-INT", "-f", "tools/demo.py --venv"], check=True)
+        assert "Stopped." in demo.stdout.read()
+    assert 0 == demo.returncode
+    assert [] == left_running()
 
 
 def left_running() -> list[str]:

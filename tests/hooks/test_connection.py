@@ -102,6 +102,10 @@ def test_a_key_that_can_be_none_is_refused_and_not_repeated(password: str) -> No
         ("max_retries", "many"),
         ("allow_http", "perhaps"),
         ("company_id", 7),
+        ("app_id", "two words"),
+        ("api_version_date", "2025-01-01\nX-Other: 1"),
+        ("proxy", "proxy:3128"),
+        ("proxy", "socks5://proxy"),
     ],
 )
 def test_a_wrong_extra_is_refused_by_its_name(field: str, value: Any) -> None:

@@ -15,6 +15,9 @@ from airflow_provider_whop.api.version import LEGACY
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Connection
 
+HEADER_VALUE = r"^[!-~]*$"
+PROXY = r"^https?://[^/?#\s]+/?$"
+
 
 class Extra(BaseModel):
     """The connection's extra; what a form leaves empty counts as not given, except an empty API version."""
@@ -24,11 +27,11 @@ class Extra(BaseModel):
     environment: str = "production"
     company_id: str | None = None
     user_id: str | None = None
-    app_id: str | None = None
-    api_version_date: str = LEGACY
+    app_id: str | None = Field(default=None, pattern=HEADER_VALUE)
+    api_version_date: str = Field(default=LEGACY, pattern=HEADER_VALUE)
     timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
     max_retries: int = Field(default=5, ge=0)
-    proxy: str | None = None
+    proxy: str | None = Field(default=None, pattern=PROXY)
     allow_http: bool = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.providers.common.compat.sdk import BaseOperator
@@ -71,5 +72,6 @@ class WhopUpdateChannelOperator(BaseOperator):
         from airflow_provider_whop.hooks.whop import WhopHook
 
         wanted = {name: getattr(self, name) for name in SETTINGS}
-        outcome = WhopHook(self.whop_conn_id).update_channel(self.channel_id, **wanted)
+        with closing(WhopHook(self.whop_conn_id)) as hook:
+            outcome = hook.update_channel(self.channel_id, **wanted)
         return {"channel_id": self.channel_id, **outcome.model_dump(mode="json")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.providers.common.compat.sdk import BaseOperator
@@ -70,14 +71,15 @@ class WhopSendMessageOperator(BaseOperator):
         """Post the message; refusals fail the task at once."""
         from airflow_provider_whop.hooks.whop import WhopHook
 
-        message = WhopHook(self.whop_conn_id).send_message(
-            self.channel_id,
-            self._text(context),
-            attachments=self.attachments,
-            poll=self.poll,
-            replying_to_message_id=self.replying_to_message_id,
-            auto_detect_links=self.auto_detect_links,
-        )
+        with closing(WhopHook(self.whop_conn_id)) as hook:
+            message = hook.send_message(
+                self.channel_id,
+                self._text(context),
+                attachments=self.attachments,
+                poll=self.poll,
+                replying_to_message_id=self.replying_to_message_id,
+                auto_detect_links=self.auto_detect_links,
+            )
         return {"channel_id": self.channel_id, **message.model_dump(mode="json")}
 
     def _text(self, context: Context) -> Any:
