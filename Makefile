@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 KEEP ?=
+# as pip does: the certificates that the machine trusts
+export UV_SYSTEM_CERTS := true
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
