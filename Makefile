@@ -11,7 +11,8 @@ export UV_SYSTEM_CERTS := true
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYTHONDONTWRITEBYTECODE :=
+# pip asks rustc for its version, and where rustc is rustup's, that makes a home for itself
+export RUSTUP_HOME ?= $(CURDIR)/.cache/rustup
 unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH
 
 UV := .venvs/uv/bin/uv
@@ -62,7 +63,7 @@ clean: ## Remove everything that these commands have made
 	@touch $@
 
 .venv/ready: .venv/tools setup.cfg provider/airflow_provider_whop/__init__.py
-	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	TMPDIR=$(CURDIR)/.cache $(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venvs/%/ready: requirements/%.txt .venvs/uv/ready
