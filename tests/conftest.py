@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from places import ROOT
 
 os.environ["AIRFLOW_HOME"] = str(ROOT / ".cache" / "airflow-home")  # before Airflow is imported, or it takes ~/airflow
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would its children
 
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Client, Connect, connected

@@ -33,7 +33,7 @@ def test_the_demo_that_is_kept_runs_until_it_is_interrupted() -> None:
         airflow, whop = re.search(r"Airflow (http://\S+) +Whop (http://\S+)", told).groups()  # type: ignore[union-attr]
         assert "healthy" == requests.get(f"{airflow}/api/v2/monitor/health", timeout=10).json()["scheduler"]["status"]
         assert "Good morning!" in requests.get(whop, timeout=10).text
-        subprocess.run(["pkill", "-INT", "-f", "tools/demo.py --venv"], check=True)
+        subprocess.run(["pkill", "-INT", "-P", str(demo.pid)], check=True)
         assert "Stopped." in demo.stdout.read()
     assert 0 == demo.returncode
     assert [] == left_running()
