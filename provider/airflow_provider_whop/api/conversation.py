@@ -27,7 +27,7 @@ def converse(call: Call[R], settings: Settings) -> Steps[R]:
     while True:
         reply = cast("Reply", (yield request))
         wait = next_wait(call, reply, attempt, settings)
-        yield _told(call, reply, attempt, wait, settings)
+        yield told(call, reply, attempt, wait, settings)
         if wait is None:
             return read(call, reply, settings)
         yield Pause(wait)
@@ -48,7 +48,7 @@ def walk(first: Call[Page[T]], ask: Ask) -> Steps[None]:
         call = first.after(cursor)
 
 
-def _told(call: Call[Any], reply: Reply, attempt: Attempt, wait: float | None, settings: Settings) -> Note:
+def told(call: Call[Any], reply: Reply, attempt: Attempt, wait: float | None, settings: Settings) -> Note:
     """Write the log line of one attempt: numbers and Whop's own codes, never a text or the key."""
     line = f"Whop {call.operation}: {_outcome(reply)} in {reply.seconds:.3f} s, attempt {attempt.number}"
     if attempt.waited:

@@ -4,6 +4,7 @@ WhopError
 ├── WhopMisconfigured        the connection cannot be used as it is
 ├── WhopInvalidArgument      refused before anything was sent
 ├── WhopUnreachable          no whole answer came
+├── WhopAmbiguous            it cannot be told whether a message is posted, and posting it again might post it twice
 ├── WhopUnexpectedReply      an answer that is not the API's: a web page, a redirect, another shape
 ├── WhopBroken               5xx
 └── WhopRefused              4xx
@@ -49,6 +50,20 @@ class WhopUnreachable(WhopError):
     def __init__(self, message: str, *, written: bool = True) -> None:
         super().__init__(message)
         self.written = written
+
+
+class WhopAmbiguous(WhopError):
+    """
+    It cannot be told whether a message is in its channel, so it was not sent again; a person has to look.
+
+    ``candidates`` are the ids of the messages that may be the one.
+    """
+
+    permanent = True
+
+    def __init__(self, message: str, *, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
 
 
 class WhopAnswered(WhopError):

@@ -143,14 +143,18 @@ def create_message(channel_id: str, content: str, **options: Any) -> Call[Messag
     :param options: ``attachments``, ``auto_detect_links``, ``poll``, ``replying_to_message_id`` as the API names them.
     :raises WhopInvalidArgument: a wrong type, or poll ids out of order.
     """
-    body = NewMessage.of(channel_id=channel_id, content=content, **options)
+    return post(NewMessage.of(channel_id=channel_id, content=content, **options))
+
+
+def post(message: NewMessage) -> Call[Message]:
+    """Post a message that was checked before: POST /messages."""
     return Call(
         "createMessage",
         "POST",
         "/messages",
         Message,
-        body=body,
-        about=("channel_id", channel_id),
+        body=message,
+        about=("channel_id", message.channel_id),
         repeat=Repeat.IF_NOT_ACCEPTED,
     )
 

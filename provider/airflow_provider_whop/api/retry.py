@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from random import random
 from typing import Any
 
 from airflow_provider_whop.api.call import Call, Repeat
+from airflow_provider_whop.api.clock import date_seconds
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Response, Unreachable
 
@@ -74,16 +73,8 @@ def _header_seconds(header: str, reply: Response) -> float | None:
 
 def _until(date: str, reply: Response) -> float | None:
     """Count from the server's own clock where it tells it: ours may be off."""
-    then, now = _seconds(date), _seconds(reply.headers.get("date", ""))
+    then, now = date_seconds(date), date_seconds(reply.headers.get("date", ""))
     return None if then is None else max(0.0, then - (reply.at if now is None else now))
-
-
-def _seconds(date: str) -> float | None:
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _text_seconds(reply: Response) -> float | None:

@@ -1,12 +1,12 @@
 """All that crosses the border between the pure centre and the transports.
 
-A conversation yields steps (``Request``, ``Pause``, ``Note``, ``Found``); a transport performs each one and
-sends back what came of it (``Response``, ``Unreachable``, or None). The API key never appears in here.
+A conversation yields steps (``Request``, ``Pause``, ``Note``, ``Found``, ``Now``, ``Keep``); a transport performs each
+one and sends back what came of it (``Response``, ``Unreachable``, ``Moment``, or None). The API key never appears here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -16,7 +16,12 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Bytes to put on the wire, below the connection's base URL; the transport adds the credential."""
+    """
+    Bytes to put on the wire, below the connection's base URL; the transport adds the credential.
+
+    ``start_by`` is the Unix time from which on the body must not leave any more: whoever waits for this attempt to be
+    over would then count on it.
+    """
 
     operation: str
     method: str
@@ -24,6 +29,7 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    start_by: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,25 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """Ask for the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time, in Unix seconds, by the clock of this machine."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Write this down where a later try of the task finds it; the conversation goes on only when that is done."""
+
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line for the task's log; never holds a message's text or the key."""
 
@@ -68,6 +93,8 @@ class Found(Generic[T]):
     items: Sequence[T]
 
 
-Step: TypeAlias = Request | Pause | Note | Found[Any]
+Step: TypeAlias = Request | Pause | Now | Keep | Note | Found[Any]
 Reply: TypeAlias = Response | Unreachable
-Steps: TypeAlias = Generator[Step, Reply | None, R]
+Steps: TypeAlias = Generator[Step, Reply | Moment | None, R]
+Keeper: TypeAlias = Callable[[Mapping[str, Any]], None]
+AsyncKeeper: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[None]]

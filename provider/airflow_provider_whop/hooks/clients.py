@@ -13,7 +13,7 @@ from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.errors import WhopMisconfigured
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import R, Steps, T
+from airflow_provider_whop.api.wire import AsyncKeeper, Keeper, R, Steps, T
 from airflow_provider_whop.hooks.connection import settings_of
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
 from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
@@ -52,8 +52,7 @@ class ClientsHook(BaseHook):
 
     async def asend(self, call: Call[R]) -> R:
         """Make any call on the event loop, with its retries."""
-        with airflow_outcomes():
-            return await (await self.aget_conn()).send(call)
+        return await self._arun(lambda client: client.ask(call))
 
     def close(self) -> None:
         """Close the pooled connections of the synchronous client."""
@@ -74,10 +73,15 @@ class ClientsHook(BaseHook):
         with airflow_outcomes():
             yield from self.get_conn().pages(make(*args, **kwargs))
 
-    def _run(self, conversation: Callable[[WhopClient], Steps[R]]) -> R:
+    def _run(self, conversation: Callable[[WhopClient], Steps[R]], keep: Keeper | None = None) -> R:
         with airflow_outcomes():
             client = self.get_conn()
-            return client.run(conversation(client))
+            return client.run(conversation(client), keep)
+
+    async def _arun(self, conversation: Callable[[AsyncWhopClient], Steps[R]], keep: AsyncKeeper | None = None) -> R:
+        with airflow_outcomes():
+            client = await self.aget_conn()
+            return await client.run(conversation(client), keep)
 
     def _company(self, company_id: str | None) -> str:
         with airflow_outcomes():

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
 from airflow_provider_whop.api import channels, messages, moderation, reactions, support_channels
 from airflow_provider_whop.api.checkup import check_up
+from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.errors import WhopError
 from airflow_provider_whop.hooks import form
 from airflow_provider_whop.hooks.clients import ClientsHook
+from airflow_provider_whop.hooks.outcomes import airflow_outcomes
+from airflow_provider_whop.hooks.send import Send, SendOptions
 from airflow_provider_whop.transport.with_requests import WhopClient
 
 
@@ -32,15 +36,31 @@ class WhopHook(ClientsHook):
 
     # -- messages
 
-    def send_message(self, channel_id: str, content: str, **options: Any) -> messages.Message:
+    def send_message(self, channel_id: str, content: str, **options: Unpack[SendOptions]) -> SentMessage:
         """
-        Post a message. Permission ``chat:message:create``.
+        Post a message exactly once; on which Airflow that means what, is told in docs/delivery.md.
+
+        Permission ``chat:message:create``; and ``chat:read``, to look for a message whose answer was lost.
 
         :param channel_id: channel or experience id.
         :param content: Markdown.
-        :param options: ``attachments`` (file ids), ``auto_detect_links``, ``poll``, ``replying_to_message_id``.
+        :param options: ``attachments`` (file ids), ``auto_detect_links``, ``poll``, ``replying_to_message_id``;
+            ``key``, which names the message within the task, and is needed where another try of the task may send
+            others; ``on_ambiguous``, ``settle`` (seconds), ``reconcile_pages``, ``marker``: see
+            :class:`~airflow_provider_whop.api.delivery.promise.Promise`.
+        :raises WhopAmbiguous: it may be there, and that cannot be told.
         """
-        return self._send(messages.create_message, channel_id, content, **options)
+        with airflow_outcomes():
+            send = Send.here(channel_id, content, options)
+        earlier = send.journal.recall()
+        return self._run(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.keep)
+
+    async def asend_message(self, channel_id: str, content: str, **options: Unpack[SendOptions]) -> SentMessage:
+        """Do the same as ``send_message``, awaited."""
+        with airflow_outcomes():
+            send = Send.here(channel_id, content, options)
+        earlier = await asyncio.to_thread(send.journal.recall)
+        return await self._arun(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.akeep)
 
     def get_message(self, message_id: str) -> messages.Message:
         """Fetch one message. Permission ``chat:read``."""

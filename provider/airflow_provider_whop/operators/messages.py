@@ -11,12 +11,16 @@ from airflow.providers.common.compat.sdk import BaseOperator
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
+    from airflow_provider_whop.api.delivery.promise import OnAmbiguous
+
 
 class WhopSendMessageOperator(BaseOperator):
     """
-    Post a message to a chat, direct-message or support channel. Permission ``chat:message:create``.
+    Post a message to a chat, direct-message or support channel, exactly once.
 
-    Every argument is templated. Returns the message as JSON, with its ``channel_id``.
+    On which Airflow that means what, is told in docs/delivery.md. Permission ``chat:message:create``; and
+    ``chat:read``, to look for a message whose answer was lost. Every argument is templated. Returns the message as JSON,
+    with its ``channel_id``, ``delivery`` (``sent``, ``adopted``, ``replayed``), ``attempts`` and ``reconciled_pages``.
     Source: https://docs.whop.com/api-reference/messages/create-message
 
     :param channel_id: channel id, or the id of a Chat experience.
@@ -26,6 +30,13 @@ class WhopSendMessageOperator(BaseOperator):
     :param poll: ``{"options": [{"id": "1", "text": "…"}, …]}``, or just the list of texts.
     :param replying_to_message_id: the message that this one answers.
     :param auto_detect_links: whether addresses in the text get a preview.
+    :param key: names the message within the task run, for Whop and for Airflow; by default there is only one.
+    :param on_ambiguous: when an answer was lost: ``reconcile`` looks for the message in its channel before it is sent
+        again, ``fail`` fails the task, ``resend`` sends again and may send twice.
+    :param settle: seconds after which a message that Whop took shows in its channel.
+    :param reconcile_pages: the most pages of the channel to look through, at one time.
+    :param marker: end the text with an invisible mark (zero-width characters) by which the message is known for certain;
+        for mapped tasks that send the same words to the same channel.
     :param whop_conn_id: connection of type ``whop``.
     """
 
@@ -37,6 +48,11 @@ class WhopSendMessageOperator(BaseOperator):
         "poll",
         "replying_to_message_id",
         "auto_detect_links",
+        "key",
+        "on_ambiguous",
+        "settle",
+        "reconcile_pages",
+        "marker",
         "whop_conn_id",
     )
     template_fields_renderers: ClassVar[dict[str, str]] = {"content": "md", "attachments": "json", "poll": "json"}
@@ -52,6 +68,11 @@ class WhopSendMessageOperator(BaseOperator):
         poll: dict[str, Any] | Sequence[str] | None = None,
         replying_to_message_id: str | None = None,
         auto_detect_links: bool | str | None = None,
+        key: str | None = None,
+        on_ambiguous: OnAmbiguous = "reconcile",
+        settle: float | str = 15.0,
+        reconcile_pages: int | str = 10,
+        marker: bool | str = False,
         whop_conn_id: str = "whop_default",
         **kwargs: Any,
     ) -> None:
@@ -65,6 +86,11 @@ class WhopSendMessageOperator(BaseOperator):
         self.poll = poll
         self.replying_to_message_id = replying_to_message_id
         self.auto_detect_links = auto_detect_links
+        self.key = key
+        self.on_ambiguous = on_ambiguous
+        self.settle = settle
+        self.reconcile_pages = reconcile_pages
+        self.marker = marker
         self.whop_conn_id = whop_conn_id
 
     def execute(self, context: Context) -> dict[str, Any]:
@@ -79,6 +105,11 @@ class WhopSendMessageOperator(BaseOperator):
                 poll=self.poll,
                 replying_to_message_id=self.replying_to_message_id,
                 auto_detect_links=self.auto_detect_links,
+                key=self.key or "message",
+                on_ambiguous=self.on_ambiguous,
+                settle=self.settle,
+                reconcile_pages=self.reconcile_pages,
+                marker=self.marker,
             )
         return {"channel_id": self.channel_id, **message.model_dump(mode="json")}
 

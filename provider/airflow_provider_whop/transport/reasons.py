@@ -14,6 +14,7 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (ssl.SSLError, "TLS handshake failed"),
 )
 _NAMES = {
+    "TooLate": "it took too long until it could be sent",
     "ConnectTimeout": "no connection within the time-out",
     "ConnectTimeoutError": "no connection within the time-out",
     "ReadTimeout": "no answer within the time-out",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Protocol
+from time import time
+from typing import Protocol, TypeVar
 
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api.settings import Settings
@@ -23,17 +24,27 @@ BROKEN_OFF = "the answer broke off"
 TOO_LARGE = f"the answer is larger than {LONGEST_BODY // 1024**2} MiB"
 
 
+class TooLate(OSError):
+    """The body was not sent: the moment until which it could be was over."""
+
+
 class Outgoing:
     """A request's body; ``written`` turns true when its bytes are handed to the network."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, start_by: float | None = None) -> None:
         self._data = data
+        self._start_by = start_by
         self.written = False
 
     def __iter__(self) -> Iterator[bytes]:
         """Hand the bytes to a synchronous connection."""
-        self.written = True
+        self._leave()
         yield self._data
+
+    def _leave(self) -> None:
+        if self._start_by is not None and time() > self._start_by:
+            raise TooLate
+        self.written = True
 
 
 class AsyncOutgoing(Outgoing):
@@ -43,8 +54,16 @@ class AsyncOutgoing(Outgoing):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Hand the bytes to an asynchronous connection."""
-        self.written = True
+        self._leave()
         yield self._data
+
+
+B = TypeVar("B", bound=Outgoing)
+
+
+def outgoing(request: Request, kind: type[B]) -> B | None:
+    """Give the request's body as what tells whether it left."""
+    return None if request.body is None else kind(request.body, request.start_by)
 
 
 def standing_headers(settings: Settings) -> dict[str, str]:

@@ -18,13 +18,30 @@ from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import converse, walk
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Found, Note, Pause, R, Reply, Request, Response, Step, Steps, T, Unreachable
+from airflow_provider_whop.api.wire import (
+    AsyncKeeper,
+    Found,
+    Keep,
+    Moment,
+    Note,
+    Now,
+    Pause,
+    R,
+    Reply,
+    Request,
+    Response,
+    Step,
+    Steps,
+    T,
+    Unreachable,
+)
 from airflow_provider_whop.transport.reasons import reason
 from airflow_provider_whop.transport.terms import (
     LONGEST_BODY,
     TOO_LARGE,
     AsyncOutgoing,
     Log,
+    outgoing,
     sent_headers,
     standing_headers,
 )
@@ -63,20 +80,26 @@ class AsyncWhopClient:
         """Iterate over all items of a list; a page is fetched when its first item is asked for."""
         return self.iterate(walk(call, self.ask))
 
-    async def run(self, steps: Steps[R]) -> R:
-        """Perform a conversation to its end."""
-        reply: Reply | None = None
+    async def run(self, steps: Steps[R], keep: AsyncKeeper | None = None) -> R:
+        """
+        Perform a conversation to its end.
+
+        :param keep: writes down what the conversation wants kept; without it, nothing is.
+        """
+        reply: Reply | Moment | None = None
         while True:
             try:
                 step = steps.send(reply)
             except StopIteration as finished:
                 result: R = finished.value
                 return result
+            if isinstance(step, Keep) and keep:
+                await keep(step.record)
             reply = await self._perform(step)
 
     async def iterate(self, steps: Steps[Any]) -> AsyncIterator[Any]:
         """Perform a conversation step by step, handing out what it finds."""
-        reply: Reply | None = None
+        reply: Reply | Moment | None = None
         while True:
             try:
                 step = steps.send(reply)
@@ -99,33 +122,35 @@ class AsyncWhopClient:
         """Close it behind the block."""
         await self.close()
 
-    async def _perform(self, step: Step) -> Reply | None:
+    async def _perform(self, step: Step) -> Reply | Moment | None:
         if isinstance(step, Request):
             return await self._exchange(step)
         if isinstance(step, Pause):
             await sleep(step.seconds)
+        elif isinstance(step, Now):
+            return Moment(time())
         elif isinstance(step, Note):
             self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", step.text)
         return None
 
     async def _exchange(self, request: Request) -> Reply:
         started = monotonic()
-        outgoing = None if request.body is None else AsyncOutgoing(request.body)
+        body_sent = outgoing(request, AsyncOutgoing)
         try:
-            async with self._stream(request, outgoing) as answer:
+            async with self._stream(request, body_sent) as answer:
                 body = await _bounded(answer)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as failed:
-            written = outgoing is None or outgoing.written
+            written = body_sent is None or body_sent.written
             return Unreachable(reason(failed), written, monotonic() - started)
         if body is None:
             return Unreachable(TOO_LARGE, True, monotonic() - started)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Response(answer.status_code, headers, body, time(), monotonic() - started)
 
-    def _stream(self, request: Request, outgoing: AsyncOutgoing | None) -> Any:
+    def _stream(self, request: Request, body: AsyncOutgoing | None) -> Any:
         url = self.settings.base_url + request.path
         headers = dict(sent_headers(request))
-        return self._client.stream(request.method, url, params=list(request.query), headers=headers, content=outgoing)
+        return self._client.stream(request.method, url, params=list(request.query), headers=headers, content=body)
 
 
 async def _bounded(answer: httpx.Response) -> bytes | None:

@@ -14,13 +14,30 @@ from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import converse, walk
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Found, Note, Pause, R, Reply, Request, Response, Step, Steps, T, Unreachable
+from airflow_provider_whop.api.wire import (
+    Found,
+    Keep,
+    Keeper,
+    Moment,
+    Note,
+    Now,
+    Pause,
+    R,
+    Reply,
+    Request,
+    Response,
+    Step,
+    Steps,
+    T,
+    Unreachable,
+)
 from airflow_provider_whop.transport.reasons import reason
 from airflow_provider_whop.transport.terms import (
     LONGEST_BODY,
     TOO_LARGE,
     Log,
     Outgoing,
+    outgoing,
     sent_headers,
     standing_headers,
 )
@@ -56,20 +73,26 @@ class WhopClient:
         """Iterate over all items of a list; a page is fetched when its first item is asked for."""
         return self.iterate(walk(call, self.ask))
 
-    def run(self, steps: Steps[R]) -> R:
-        """Perform a conversation to its end."""
-        reply: Reply | None = None
+    def run(self, steps: Steps[R], keep: Keeper | None = None) -> R:
+        """
+        Perform a conversation to its end.
+
+        :param keep: writes down what the conversation wants kept; without it, nothing is.
+        """
+        reply: Reply | Moment | None = None
         while True:
             try:
                 step = steps.send(reply)
             except StopIteration as finished:
                 result: R = finished.value
                 return result
+            if isinstance(step, Keep) and keep:
+                keep(step.record)
             reply = self._perform(step)
 
     def iterate(self, steps: Steps[Any]) -> Iterator[Any]:
         """Perform a conversation step by step, handing out what it finds."""
-        reply: Reply | None = None
+        reply: Reply | Moment | None = None
         while True:
             try:
                 step = steps.send(reply)
@@ -91,37 +114,39 @@ class WhopClient:
         """Close it behind the block."""
         self.close()
 
-    def _perform(self, step: Step) -> Reply | None:
+    def _perform(self, step: Step) -> Reply | Moment | None:
         if isinstance(step, Request):
             return self._exchange(step)
         if isinstance(step, Pause):
             sleep(step.seconds)
+        elif isinstance(step, Now):
+            return Moment(time())
         elif isinstance(step, Note):
             self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", step.text)
         return None
 
     def _exchange(self, request: Request) -> Reply:
         started = monotonic()
-        outgoing = None if request.body is None else Outgoing(request.body)
+        body_sent = outgoing(request, Outgoing)
         try:
-            answer = self._session.send(self._prepared(request, outgoing), **self._network)
+            answer = self._session.send(self._prepared(request, body_sent), **self._network)
             with answer:
                 body = _bounded(answer)
         except (requests.RequestException, OSError) as failed:
-            written = outgoing is None or outgoing.written
+            written = body_sent is None or body_sent.written
             return Unreachable(reason(failed), written, monotonic() - started)
         if body is None:
             return Unreachable(TOO_LARGE, True, monotonic() - started)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Response(answer.status_code, headers, body, time(), monotonic() - started)
 
-    def _prepared(self, request: Request, outgoing: Outgoing | None) -> requests.PreparedRequest:
+    def _prepared(self, request: Request, body: Outgoing | None) -> requests.PreparedRequest:
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.method)
         prepared.prepare_url(self.settings.base_url + request.path, list(request.query))
         prepared.prepare_headers({**self._headers, **sent_headers(request)})
         prepared.prepare_cookies({})
-        prepared.body = outgoing  # type: ignore[assignment]  # any iterable of bytes is sent as it is
+        prepared.body = body  # type: ignore[assignment]  # any iterable of bytes is sent as it is
         return prepared
 
     def _resolved_network(self) -> dict[str, Any]:

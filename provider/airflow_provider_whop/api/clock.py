@@ -1,0 +1,48 @@
+"""Whop's clock, as far as its answers tell it: the ``Date`` header has whole seconds, and is never ahead."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from airflow_provider_whop.api.wire import Moment, R, Reply, Response, Steps
+
+
+class Clock:
+    """
+    What is known of Whop's clock against ours.
+
+    ``offset`` is the least that it can be ahead of ours (negative: behind), in seconds; None before any answer. Each
+    answer can only make it more exact.
+    """
+
+    def __init__(self, offset: float | None = None) -> None:
+        self.offset = offset
+
+    def watch(self, reply: Reply | Moment | None) -> None:
+        """Learn from an answer."""
+        told = date_seconds(reply.headers.get("date", "")) if isinstance(reply, Response) else None
+        if told is not None and isinstance(reply, Response):
+            ahead = told - reply.at
+            self.offset = ahead if self.offset is None else max(self.offset, ahead)
+
+    def watching(self, steps: Steps[R]) -> Steps[R]:
+        """Pass a conversation on, and learn from all its answers."""
+        reply: Reply | Moment | None = None
+        while True:
+            try:
+                step = steps.send(reply)
+            except StopIteration as finished:
+                result: R = finished.value
+                return result
+            reply = yield step
+            self.watch(reply)
+
+
+def date_seconds(date: str) -> float | None:
+    """Read an HTTP date as Unix seconds."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

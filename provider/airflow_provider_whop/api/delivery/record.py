@@ -1,0 +1,57 @@
+"""What is written down of one send, so that a later try knows what an earlier one did. JSON in and out; no text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from airflow_provider_whop.api.messages import Message
+
+Way = Literal["sent", "adopted", "replayed"]
+
+
+class SentMessage(Message):
+    """
+    A message, and how it came to be in its channel.
+
+    ``delivery``: ``sent`` by this task, ``adopted`` (an earlier attempt of this task had sent it, and its answer was
+    lost), or ``replayed`` by Whop for the same ``Idempotency-Key``. ``attempts`` counts the times that it was sent,
+    over all tries; ``reconciled_pages`` the pages of the channel that were looked through for it.
+    """
+
+    delivery: Way
+    attempts: int
+    reconciled_pages: int
+
+
+class Record(BaseModel):
+    """
+    One send as it was left.
+
+    :param state: ``pending`` from just before it is sent until the answer is read; then ``sent``, or ``refused`` when
+        nothing of it was accepted.
+    :param key: names the send; ``turn`` counts how often its ``Idempotency-Key`` had to be changed.
+    :param fingerprint: of what was sent: see ``likeness``; empty where that is not known.
+    :param since: when the first attempt of this try was made; Unix seconds by the clock of its machine.
+    :param floor: when the first attempt of all tries can first have been accepted; Unix seconds by Whop's clock.
+    :param over: when the last attempt can last have been accepted; by the same clock.
+    :param offset: Whop's clock less that one, at least, in seconds; None where Whop had told no time yet.
+    :param author: the user that this connection writes as, where known.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    state: Literal["pending", "sent", "refused"]
+    key: str
+    turn: int = 0
+    generation: int
+    fingerprint: str
+    since: float
+    over: float
+    offset: float | None = None
+    floor: float | None = None
+    attempts: int = 0
+    reconciled_pages: int = 0
+    author: str | None = None
+    message: SentMessage | None = None

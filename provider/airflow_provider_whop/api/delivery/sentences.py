@@ -1,0 +1,79 @@
+"""What the log and the errors of a send say. Ids and counts, never a text."""
+
+from __future__ import annotations
+
+from airflow_provider_whop.api.delivery.record import SentMessage
+
+
+def looking(channel_id: str, settle: float) -> str:
+    """Say why it is not simply sent again."""
+    return f"It may have been accepted all the same: looking in channel {channel_id} for up to {settle:g} s"
+
+
+def found(message_id: str) -> str:
+    """Say that there is nothing to send."""
+    return f"It is there, as {message_id}: it is not sent again"
+
+
+def nobody() -> str:
+    """Say why nothing can be known as ours."""
+    return "The user that this connection writes as is not known: set user_id in its extra"
+
+
+def undecided(candidates: tuple[str, ...], channel_id: str, doubt: str) -> str:
+    """Tell a person to decide."""
+    return (
+        f"The message of this task may be {' or '.join(candidates)} in channel {channel_id}: {doubt}. Nothing was sent "
+        f'again. Look there: if it is, mark the task as successful; if not, set on_ambiguous="resend" and clear it. '
+        f"With marker=True messages are known for certain."
+    )
+
+
+def not_there(channel_id: str) -> str:
+    """Say that it may be sent."""
+    return f"It is not in channel {channel_id}"
+
+
+def left_behind(channel_id: str) -> str:
+    """Say what an earlier try left."""
+    return f"An earlier try ended while it was sending: looking in channel {channel_id} before sending"
+
+
+def done_before(message_id: str, channel_id: str) -> str:
+    """Say that there is nothing to do."""
+    return f"An earlier try has sent it already: it is {message_id} in channel {channel_id}"
+
+
+def landed(message: SentMessage, channel_id: str) -> str:
+    """Say how it ended."""
+    attempts = f"{message.attempts} attempt{'' if message.attempts == 1 else 's'}"
+    return f"Message {message.id} is in channel {channel_id}: {message.delivery}, {attempts}"
+
+
+def resent() -> str:
+    """Say that on_ambiguous="resend" may send twice."""
+    return 'It may have been accepted all the same; on_ambiguous="resend" sends it again'
+
+
+def not_looked_for(channel_id: str) -> str:
+    """Tell a person to look."""
+    return (
+        f'The message may be in channel {channel_id} or not: its answer was lost, and on_ambiguous is "fail". Look '
+        f"there; mark the task as successful if it is there, clear it if it is not."
+    )
+
+
+def key_taken() -> str:
+    """Tell that another text was sent under the key."""
+    return (
+        "Whop has had another text under the key of this message within the last 24 hours, and did not take this one. "
+        "An earlier try may have sent it: look in the channel. If it is another message, give it another key."
+    )
+
+
+def another_text() -> str:
+    """Tell that sends of one task cannot be told apart."""
+    return (
+        "An earlier try of this task sent another text in the place of this one, so it cannot be told which of the "
+        "messages of this task were sent. Give each send_message a key of its own."
+    )

@@ -1,0 +1,78 @@
+"""What is written down of the sends of a task, in Airflow's task state store; nothing before Airflow 3.3."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from airflow.providers.common.compat.sdk import AirflowException
+
+from airflow_provider_whop._compat import NEVER_EXPIRE, task_state_store
+from airflow_provider_whop.api.delivery.record import Record
+from airflow_provider_whop.hooks.place import Place
+
+
+class Nothing:
+    """The journal of a message that is sent outside any task."""
+
+    def recall(self) -> None:
+        """There was nothing before."""
+
+    def keep(self, record: Mapping[str, Any]) -> None:
+        """Nobody will ask."""
+
+    async def akeep(self, record: Mapping[str, Any]) -> None:
+        """Nobody will ask."""
+
+
+class Journal:
+    """
+    The journal of one send.
+
+    Writing is the fence: it takes a living supervisor and the task's current try, so an attempt that Airflow has given
+    up cannot write, and what cannot be written down is not sent.
+    """
+
+    def __init__(self, place: Place, context: Any) -> None:
+        self._place = place
+        self._store = task_state_store(context)
+        self._name = f"whop {place.name}"
+
+    def recall(self) -> Mapping[str, Any] | None:
+        """Give what was written down; without a store, a retry knows only that there was an earlier try."""
+        if self._store is not None:
+            found: Mapping[str, Any] | None = self._store.get(self._name)
+            return found
+        return self._guessed().model_dump(mode="json") if self._place.retry else None
+
+    def keep(self, record: Mapping[str, Any]) -> None:
+        """
+        Write down.
+
+        :raises AirflowException: Airflow did not take it.
+        """
+        if self._store is None:
+            return
+        try:
+            self._store.set(self._name, dict(record), retention=NEVER_EXPIRE)
+        except Exception as failed:  # noqa: BLE001  # whatever it is, nothing was written down
+            raise AirflowException(
+                f"Airflow did not write down what becomes of a message ({type(failed).__name__}), so this try of the "
+                f"task sends nothing more: its supervisor has ended, or Airflow has begun another try."
+            ) from None
+
+    async def akeep(self, record: Mapping[str, Any]) -> None:
+        """Write down, off the event loop."""
+        await asyncio.to_thread(self.keep, record)
+
+    def _guessed(self) -> Record:
+        place = self._place
+        return Record(
+            state="pending",
+            key=place.key,
+            generation=place.generation,
+            fingerprint="",
+            since=place.began,
+            over=0.0,
+        )

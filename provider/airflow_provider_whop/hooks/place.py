@@ -1,0 +1,69 @@
+"""Where a message is sent from: the running task, its tries, and which of its sends this is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+Identity = tuple[str, str, str, int]
+
+_counting: tuple[Identity, int] | None = None
+_count = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    One send of one task of one run.
+
+    :param name: of the send within the task: its ordinal, or the key that the DAG author gave.
+    :param generation: Airflow raises ``max_tries`` when a person clears a task, and leaves it alone over retries.
+    :param retry: an earlier try of the same generation was made.
+    :param began: when the run began, in Unix seconds.
+    """
+
+    task: Identity
+    name: str
+    generation: int
+    retry: bool
+    began: float
+
+    @property
+    def key(self) -> str:
+        """Name the send to Whop: the same on every try; another in every Airflow, though dags be called the same."""
+        return (
+            "airflow-" + sha256(json.dumps([*self.task, self.generation, self.began, self.name]).encode()).hexdigest()
+        )
+
+
+def place_of(context: Any, key: str | None) -> Place:
+    """Tell the place of the next send of the running task."""
+    ti = context["ti"]
+    task = (ti.dag_id, ti.run_id, ti.task_id, ti.map_index)
+    retries = getattr(context.get("task"), "retries", 0) or 0
+    generation = getattr(ti, "max_tries", retries)
+    start = getattr(context.get("dag_run"), "start_date", None)
+    return Place(
+        task,
+        f"key {key}" if key else f"send {_ordinal(task, ti.try_number)}",
+        generation,
+        retry=ti.try_number > generation - retries + 1,
+        began=start.timestamp() if start else 0.0,
+    )
+
+
+def nowhere() -> str:
+    """Give a key to a send outside any task."""
+    return f"airflow-{uuid4().hex}"
+
+
+def _ordinal(task: Identity, try_number: int) -> int:
+    """Count the sends of a try, over all hooks that it makes."""
+    global _counting, _count  # noqa: PLW0603  # a process runs one task at a time
+    if _counting != (task, try_number):
+        _counting, _count = (task, try_number), 0
+    _count += 1
+    return _count

@@ -1,0 +1,70 @@
+"""One message on its way out of Airflow: the text, what is promised of it, and the journal of the running task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, TypedDict
+
+from airflow.providers.common.compat.sdk import get_current_context
+
+from airflow_provider_whop.api.conversation import Ask
+from airflow_provider_whop.api.delivery.promise import OnAmbiguous, Promise
+from airflow_provider_whop.api.delivery.record import SentMessage
+from airflow_provider_whop.api.delivery.send import deliver
+from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Steps
+from airflow_provider_whop.hooks.journal import Journal, Nothing
+from airflow_provider_whop.hooks.place import nowhere, place_of
+from airflow_provider_whop.hooks.rivals import rivals
+
+
+class SendOptions(TypedDict, total=False):
+    """What else may be said of a message: what it holds beside its text, and how it is to be delivered."""
+
+    attachments: Sequence[str | dict[str, str]] | None
+    poll: dict[str, Any] | Sequence[str] | None
+    replying_to_message_id: str | None
+    auto_detect_links: bool | str | None
+    key: str | None
+    on_ambiguous: OnAmbiguous
+    settle: float | str
+    reconcile_pages: int | str
+    marker: bool | str
+
+
+@dataclass(frozen=True)
+class Send:
+    """A message that is checked, and has its place in the running task."""
+
+    message: NewMessage
+    promise: Promise
+    journal: Journal | Nothing
+
+    @classmethod
+    def here(cls, channel_id: str, content: str, options: SendOptions) -> Self:
+        """Take a place in the running task; outside one, a message has none and is sent for the first time."""
+        asked: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+        key = asked.pop("key", None)
+        how = {name: asked.pop(name) for name in Promise.model_fields if name in asked}
+        message = NewMessage.of(channel_id=channel_id, content=content, **asked)
+        context = _context()
+        if context is None:
+            return cls(message, Promise.of(key=nowhere(), **how), Nothing())
+        place = place_of(context, key)
+        promise = Promise.of(
+            key=place.key, generation=place.generation, rivals=rivals(context), same_text=key is None, **how
+        )
+        return cls(message, promise, Journal(place, context))
+
+    def steps(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage]:
+        """Give the conversation that delivers it."""
+        return deliver(self.message, self.promise, settings, ask, earlier)
+
+
+def _context() -> Any:
+    try:
+        return get_current_context()
+    except Exception:  # noqa: BLE001  # RuntimeError in Airflow 3, AirflowException in Airflow 2
+        return None
