@@ -28,6 +28,7 @@ FOR_GOOD = {
     errors.WhopUnauthorized,
     errors.WhopForbidden,
     errors.WhopNotFound,
+    errors.WhopAmbiguous,
 }
 
 
@@ -89,7 +90,7 @@ def test_so_it_is_by_every_way_out_of_the_hook(call: Callable[[WhopHook], Any]) 
 
 @pytest.mark.usefixtures("connection")
 def test_what_may_get_better_is_left_to_airflows_retries(whop: WhopEmulator) -> None:
-    whop.misbehave("createMessage", status=500)
+    whop.misbehave("createMessage", status=500, times=99)
     with pytest.raises(errors.WhopBroken) as raised:
-        WhopHook().send_message("exp_lounge", "hi")
+        WhopHook().send_message("exp_lounge", "hi", settle=0)
     assert not isinstance(raised.value, AirflowFailException)

@@ -11,6 +11,7 @@ import pytest
 
 from airflow_provider_whop.api import messages
 from airflow_provider_whop.api.errors import WhopInvalidArgument, WhopMisconfigured, WhopNotFound
+from airflow_provider_whop.api.messages import Message
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
 
@@ -28,7 +29,8 @@ def hook() -> WhopHook:
 
 def test_a_message_is_sent_read_changed_and_deleted(hook: WhopHook, whop: WhopEmulator) -> None:
     sent = hook.send_message("exp_lounge", "hi", auto_detect_links=False)
-    assert sent == hook.get_message(sent.id)
+    assert Message(**sent.model_dump()) == hook.get_message(sent.id)
+    assert ("sent", 1, 0) == (sent.delivery, sent.attempts, sent.reconciled_pages)
     assert hook.update_message(sent.id, is_pinned=True).is_pinned is True
     assert [sent.id] == [message.id for message in hook.list_messages("exp_lounge")]
     assert hook.delete_message(sent.id) is True

@@ -115,6 +115,6 @@ def test_what_cannot_get_better_fails_the_task_at_once(sentence: str, arguments:
 
 
 def test_what_may_get_better_is_left_to_airflows_retries(whop: WhopEmulator) -> None:
-    whop.misbehave("createMessage", status=503)
+    whop.misbehave("createMessage", status=503, times=99)
     with pytest.raises(WhopBroken):
-        run(content="hi")
+        run(content="hi", settle=0)

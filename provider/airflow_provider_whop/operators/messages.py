@@ -19,8 +19,9 @@ class WhopSendMessageOperator(BaseOperator):
     Post a message to a chat, direct-message or support channel, exactly once.
 
     On which Airflow that means what, is told in docs/delivery.md. Permission ``chat:message:create``; and
-    ``chat:read``, to look for a message whose answer was lost. Every argument is templated. Returns the message as JSON,
-    with its ``channel_id``, ``delivery`` (``sent``, ``adopted``, ``replayed``), ``attempts`` and ``reconciled_pages``.
+    ``chat:read``, to look for a message whose answer was lost. Every argument is templated. Returns the message as
+    JSON, with its ``channel_id``, ``delivery`` (``sent``, ``adopted``, ``replayed``), ``attempts`` and
+    ``reconciled_pages``.
     Source: https://docs.whop.com/api-reference/messages/create-message
 
     :param channel_id: channel id, or the id of a Chat experience.
@@ -35,8 +36,8 @@ class WhopSendMessageOperator(BaseOperator):
         again, ``fail`` fails the task, ``resend`` sends again and may send twice.
     :param settle: seconds after which a message that Whop took shows in its channel.
     :param reconcile_pages: the most pages of the channel to look through, at one time.
-    :param marker: end the text with an invisible mark (zero-width characters) by which the message is known for certain;
-        for mapped tasks that send the same words to the same channel.
+    :param marker: end the text with an invisible mark (zero-width characters), by which the message is known for
+        certain; for mapped tasks that send the same words to the same channel.
     :param whop_conn_id: connection of type ``whop``.
     """
 
