@@ -5,16 +5,22 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from collections.abc import Callable, Iterable
 from typing import Self
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\ntrue"
 
 
 class CannedServer:
-    """Answers every request with the same bytes; ``heard`` holds the requests, ``connections`` counts."""
+    """
+    Answers every request with the same bytes; ``heard`` holds the requests, ``connections`` counts.
+
+    ``pieces`` gives the bytes of an answer that is sent bit by bit, to its end or until nobody listens.
+    """
 
     def __init__(self) -> None:
         self.answer = OK
+        self.pieces: Callable[[], Iterable[bytes]] = lambda: [self.answer]
         self.heard: list[bytes] = []
         self.connections = 0
         self.tls: ssl.SSLContext | None = None
@@ -47,7 +53,8 @@ class CannedServer:
                 self.connections += 1
                 while request := _request(stream):
                     self.heard.append(request)
-                    stream.sendall(self.answer)
+                    for piece in self.pieces():
+                        stream.sendall(piece)
         except OSError:
             return
 

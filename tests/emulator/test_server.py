@@ -59,7 +59,7 @@ def test_its_connection_says_all_that_airflow_needs() -> None:
         "conn_type": "whop",
         "host": whop.url,
         "password": whop.key,
-        "extra": {"company_id": "biz_emulator"},
+        "extra": {"company_id": "biz_emulator", "user_id": whop.user_id},
     } == connection
 
 

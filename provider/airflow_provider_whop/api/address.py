@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,6 +13,9 @@ ENVIRONMENTS = {
     "production": "https://api.whop.com" + BASE_PATH,
     "sandbox": "https://sandbox-api.whop.com" + BASE_PATH,
 }
+
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
 
 
 def base_url(host: str, environment: str, *, allow_http: bool = False, name: str = "this connection") -> str:
@@ -60,7 +64,7 @@ def _split(host: str, name: str) -> SplitResult:
         url = SplitResult("", "", "", "", "")
     if not url.scheme:
         url = url._replace(scheme="http" if is_loopback(url.hostname or "") else "https")
-    if not url.hostname or url.scheme not in ("http", "https") or url.username or url.query:
+    if not _HOST.fullmatch(url.netloc) or url.scheme not in ("http", "https") or url.query:
         raise WhopMisconfigured(
             f"The host of {name} is no address of an API: leave it empty for Whop's own, or give a URL such as "
             "https://api.whop.com/api/v1."

@@ -62,10 +62,22 @@ class Call(Generic[R]):
 
 def path(template: str, param: str, value: str) -> str:
     """Set an id into a path, so that no id can reach another operation."""
-    text = value if isinstance(value, str) else ""
-    if not text.strip() or set(text) == {"."}:
-        raise WhopInvalidArgument(f"{param} must be an id given by Whop, not empty.", param=param)
+    text = an_id(param, value)
+    if set(text) == {"."}:
+        raise WhopInvalidArgument(f"{param} must be an id given by Whop.", param=param)
     return template.format(quote(text, safe=""))
+
+
+def an_id(param: str, value: object) -> str:
+    """Check an id: a text, not empty, that can be sent."""
+    if not isinstance(value, str) or not value.strip() or not _sendable(value):
+        raise WhopInvalidArgument(f"{param} must be an id given by Whop, not empty.", param=param)
+    return value
+
+
+def _sendable(text: str) -> bool:
+    """Half a character (a lone surrogate) has no bytes."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def query(**parameters: str | int | bool | list[str] | None) -> Query:

@@ -12,6 +12,9 @@ from airflow_provider_whop.api.retry import Attempt, next_wait
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Found, Note, Pause, R, Reply, Steps, T, Unreachable
 
+STALE = 3
+"""Pages in a row without a new item after which a list is at its end, whatever it says."""
+
 
 class Ask(Protocol):
     """How a conversation asks one question; a client's ``ask`` is one."""
@@ -35,33 +38,40 @@ def converse(call: Call[R], settings: Settings) -> Steps[R]:
 
 
 def walk(first: Call[Page[T]], ask: Ask) -> Steps[None]:
-    """Find every item of every page; ends on the last page, an empty one, or a cursor that comes again."""
-    call, seen = first, {""}
+    """
+    Find every item of every page once, though pages overlap.
+
+    Ends on the last page, an empty one, a cursor that comes again, or several pages without anything new.
+    """
+    call, cursors, ids, stale = first, {"", *(value for name, value in first.query if name == "after")}, set[str](), 0
     while True:
         page = yield from ask(call)
-        if page.data:
-            yield Found(page.data)
+        new = [item for item in page.data if getattr(item, "id", None) not in ids]
+        ids |= {item.id for item in new if hasattr(item, "id")}
+        if new:
+            yield Found(new)
+        stale = 0 if new else stale + 1
         cursor = page.next_cursor
-        if cursor is None or cursor in seen:
+        if cursor is None or cursor in cursors or stale == STALE:
             return
-        seen.add(cursor)
+        cursors.add(cursor)
         call = first.after(cursor)
 
 
 def told(call: Call[Any], reply: Reply, attempt: Attempt, wait: float | None, settings: Settings) -> Note:
     """Write the log line of one attempt: numbers and Whop's own codes, never a text or the key."""
-    line = f"Whop {call.operation}: {_outcome(reply)} in {reply.seconds:.3f} s, attempt {attempt.number}"
+    line = f"Whop {call.operation}: {_outcome(reply, settings)} in {reply.seconds:.3f} s, attempt {attempt.number}"
     if attempt.waited:
         line += f" after waiting {attempt.waited:.1f} s"
     if wait is not None:
         line += f"; asking again in {wait:.1f} s"
-    return Note(settings.without_key(line), warning=wait is not None)
+    return Note(line, warning=wait is not None)
 
 
-def _outcome(reply: Reply) -> str:
+def _outcome(reply: Reply, settings: Settings) -> str:
     if isinstance(reply, Unreachable):
         return f"no answer ({reply.reason})"
     if reply.status < 400:
         return str(reply.status)
-    envelope = open_envelope(reply.body)
+    envelope = open_envelope(reply.body, settings.without_key)
     return " ".join(part for part in (str(reply.status), envelope.code or envelope.type) if part)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 LONGEST_TEXT = 300
+LONGEST_BODY = 64 * 1024
 _MISSING = re.compile(r"(?:missing|lacks?|requires?)\b.{0,40}\bpermissions?\b", re.IGNORECASE)
 _PERMISSION = re.compile(r"\b[a-z][a-z_]*(?::[a-z_]+)+\b")
 
@@ -35,8 +37,17 @@ class Envelope:
         return tuple(dict.fromkeys(_PERMISSION.findall(self.message or "")))
 
 
-def open_envelope(body: bytes) -> Envelope:
-    """Read what can be read; never raises."""
+Mask: TypeAlias = Callable[[str], str]
+
+
+def open_envelope(body: bytes, mask: Mask = str) -> Envelope:
+    """
+    Read what can be read; never raises. An envelope is small: what is not, is none.
+
+    :param mask: blanks the key out of every text, before any of it is cut.
+    """
+    if len(body) > LONGEST_BODY:
+        return Envelope()
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
@@ -45,19 +56,19 @@ def open_envelope(body: bytes) -> Envelope:
         return Envelope()
     error = answer.get("error")
     if isinstance(error, dict):
-        return _named(error)
+        return _named(error, mask)
     if isinstance(error, str):
-        return Envelope(message=_line(answer.get("error_description") or error))
-    return _named(answer)
+        return Envelope(message=_line(answer.get("error_description") or error, mask))
+    return _named(answer, mask)
 
 
-def _named(parts: dict[str, Any]) -> Envelope:
-    return Envelope(**{name: _line(parts.get(name)) for name in ("type", "message", "code", "param")})
+def _named(parts: dict[str, Any], mask: Mask) -> Envelope:
+    return Envelope(**{name: _line(parts.get(name), mask) for name in ("type", "message", "code", "param")})
 
 
-def _line(value: object) -> str | None:
+def _line(value: object, mask: Mask) -> str | None:
     """Make one short printable line of it: it ends up in logs."""
     if not isinstance(value, str):
         return None
-    line = " ".join("".join(c if c.isprintable() else " " for c in value[:2000]).split())
+    line = " ".join("".join(c if c.isprintable() else " " for c in mask(value)[:2000]).split())
     return (line if len(line) <= LONGEST_TEXT else line[:LONGEST_TEXT] + "…") or None

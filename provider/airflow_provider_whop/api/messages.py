@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_validator
 
-from airflow_provider_whop.api.call import Call, Repeat, path, query
+from airflow_provider_whop.api.call import Call, Repeat, an_id, path, query
 from airflow_provider_whop.api.model import Answer, Body
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.users import User
@@ -172,7 +172,7 @@ def list_messages(
         "GET",
         "/messages",
         Page[Message],
-        query=query(channel_id=channel_id, direction=direction, first=first, after=after),
+        query=query(channel_id=an_id("channel_id", channel_id), direction=direction, first=first, after=after),
         about=("channel_id", channel_id),
     )
 
@@ -199,4 +199,6 @@ def update_message(
 def delete_message(message_id: str) -> Call[bool]:
     """Delete a message for good: DELETE /messages/{id}. Permissions ``chat:message:create`` and ``chat:read``."""
     place = path("/messages/{}", "message_id", message_id)
-    return Call("deleteMessage", "DELETE", place, bool, about=("message_id", message_id), repeat=Repeat.IF_NOT_ACCEPTED)
+    return Call(
+        "deleteMessage", "DELETE", place, StrictBool, about=("message_id", message_id), repeat=Repeat.IF_NOT_ACCEPTED
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticSerializationError
 
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 
@@ -19,6 +20,15 @@ class Body(BaseModel):
     """Something that we send. None means "not sent"."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _sendable(self) -> Self:
+        """Half a character (a lone surrogate) has no bytes."""
+        try:
+            self.model_dump_json()
+        except PydanticSerializationError:
+            raise ValueError("a text holds half a character, which cannot be sent") from None
+        return self
 
     @classmethod
     def of(cls, **values: Any) -> Self:

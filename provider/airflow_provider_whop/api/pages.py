@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Generic
+from typing import Annotated, Generic
+
+from pydantic import FailFast
 
 from airflow_provider_whop.api.model import Answer
 from airflow_provider_whop.api.wire import T
@@ -20,7 +22,7 @@ class PageInfo(Answer):
 class Page(Answer, Generic[T]):
     """The items of one page and the way to the next."""
 
-    data: list[T]
+    data: Annotated[list[T], FailFast()]
     page_info: PageInfo
 
     @property

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from airflow_provider_whop.api.call import Call, Repeat, path, query
+from airflow_provider_whop.api.call import Call, Repeat, an_id, path, query
 from airflow_provider_whop.api.model import Answer, Body
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.users import User
@@ -37,7 +37,7 @@ def list_reactions(resource_id: str, *, first: int | None = None, after: str | N
         "GET",
         "/reactions",
         Page[Reaction],
-        query=query(resource_id=resource_id, first=first, after=after),
+        query=query(resource_id=an_id("resource_id", resource_id), first=first, after=after),
         about=("resource_id", resource_id),
     )
 

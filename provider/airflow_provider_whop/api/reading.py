@@ -50,7 +50,7 @@ def _adapter(model: Any) -> TypeAdapter[Any]:
 def _failure(call: Call[Any], reply: Response, settings: Settings) -> WhopError:
     refusal = Refusal(call, reply, settings)
     if reply.status >= 500:
-        return WhopBroken(refusal.broken(), status=reply.status, request_id=_request_id(reply))
+        return WhopBroken(refusal.broken(), status=reply.status, request_id=_request_id(reply, settings))
     if reply.status < 400 or is_web_page(reply):
         return _unexpected(call, reply, settings)
     return _refused(refusal)
@@ -58,12 +58,12 @@ def _failure(call: Call[Any], reply: Response, settings: Settings) -> WhopError:
 
 def _unexpected(call: Call[Any], reply: Response, settings: Settings, misfit: str | None = None) -> WhopUnexpectedReply:
     sentence = unexpected(call, reply, settings, misfit)
-    return WhopUnexpectedReply(sentence, status=reply.status, request_id=_request_id(reply))
+    return WhopUnexpectedReply(sentence, status=reply.status, request_id=_request_id(reply, settings))
 
 
 def _refused(refusal: Refusal) -> WhopRefused:
     error = _classed(refusal)
-    error.status, error.request_id = refusal.reply.status, _request_id(refusal.reply)
+    error.status, error.request_id = refusal.reply.status, _request_id(refusal.reply, refusal.settings)
     error.type, error.code, error.param = refusal.envelope.type, refusal.envelope.code, refusal.envelope.param
     return error
 
@@ -91,5 +91,6 @@ def _shape(misfit: ValidationError) -> str | None:
     return f"JSON of another shape ({where}: {first['msg']})"
 
 
-def _request_id(reply: Response) -> str | None:
-    return reply.headers.get("x-request-id")
+def _request_id(reply: Response, settings: Settings) -> str | None:
+    told = reply.headers.get("x-request-id")
+    return None if told is None else settings.without_key(told)

@@ -24,7 +24,7 @@ class Refusal:
     @cached_property
     def envelope(self) -> Envelope:
         """What the answer says of itself."""
-        return open_envelope(self.reply.body)
+        return open_envelope(self.reply.body, self.settings.without_key)
 
     @property
     def lacks_permission(self) -> bool:
@@ -36,8 +36,7 @@ class Refusal:
     def said(self) -> str:
         """The status and Whop's own words, for the brackets of a sentence."""
         words = (self.envelope.code or self.envelope.type, self.envelope.message)
-        told = ", ".join((f"HTTP {self.reply.status}", *(word for word in words if word)))
-        return self.settings.without_key(told)
+        return ", ".join((f"HTTP {self.reply.status}", *(word for word in words if word)))
 
     def unauthorized(self) -> str:
         """401."""
@@ -113,7 +112,14 @@ def is_web_page(reply: Response) -> bool:
 
 def _kind(reply: Response) -> str:
     if 300 <= reply.status < 400:
-        return f"a redirect to {urlsplit(reply.headers.get('location', '')).netloc or 'another path'}"
+        return f"a redirect to {_redirected_to(reply) or 'another path'}"
     if is_web_page(reply):
         return "a web page"
     return "something that is not JSON" if reply.body.strip() else "an empty body"
+
+
+def _redirected_to(reply: Response) -> str:
+    try:
+        return urlsplit(reply.headers.get("location", "")).netloc
+    except ValueError:
+        return "an address that cannot be read"

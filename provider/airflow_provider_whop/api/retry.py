@@ -14,6 +14,7 @@ from airflow_provider_whop.api.wire import Reply, Response, Unreachable
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
+LEAST_ASKED = 0.1
 RETRIED = frozenset({408, 409, 429})
 _SAID_IN_TEXT = re.compile(rb"(\d{1,9}(?:\.\d+)?)\s*(second|minute)")
 
@@ -36,13 +37,17 @@ def next_wait(
     """
     Tell how many seconds to wait before the next attempt, or None to leave it at this reply.
 
+    A server that asks for no wait at all gets the usual back-off: it would be asked in a tight loop.
+
     :param jitter: 0 to 1; drawn anew where not given.
     """
     if attempt.number > settings.max_retries or not may_repeat(call.repeat, reply):
         return None
     spread = random() if jitter is None else jitter  # noqa: S311  # spreads load, hides nothing
     asked = asked_wait(reply)
-    wait = _backoff(attempt.number, spread) if asked is None else asked * (1 + spread / 10)
+    wait = _backoff(attempt.number, spread)
+    if asked is not None and asked > LEAST_ASKED:
+        wait = asked * (1 + spread / 10)
     return wait if attempt.waited + wait <= settings.max_wait else None
 
 

@@ -108,7 +108,9 @@ class WhopEmulator:
     @property
     def connection(self) -> str:
         """The Airflow connection to this emulator, in its JSON form."""
-        extra = {"company_id": COMPANY, "user_id": self.user_id} | ({} if is_loopback(self._server.host) else {"allow_http": True})
+        extra = {"company_id": COMPANY, "user_id": self.user_id} | (
+            {} if is_loopback(self._server.host) else {"allow_http": True}
+        )
         return json.dumps({"conn_type": "whop", "host": self.url, "password": self.key, "extra": extra})
 
     @property

@@ -43,7 +43,10 @@ class ClientsHook(BaseHook):
         loop = asyncio.get_running_loop()
         if self._async_client is None or self._async_client[0] is not loop:
             with airflow_outcomes():
-                self._async_client = (loop, AsyncWhopClient(await self._asettings(), self.log))
+                settings = await self._asettings()
+            if self._async_client is None or self._async_client[0] is not loop:  # another task may have been faster
+                with airflow_outcomes():
+                    self._async_client = (loop, AsyncWhopClient(settings, self.log))
         return self._async_client[1]
 
     def send(self, call: Call[R]) -> R:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Connection
 
 HEADER_VALUE = r"^[!-~]*$"
-PROXY = r"^https?://[^/?#\s]+/?$"
+PROXY = r"^https?://[^/?#\s]*[^/?#\s:](?::[0-9]{1,5})?/?$"
 
 
 class Extra(BaseModel):
@@ -29,8 +29,8 @@ class Extra(BaseModel):
     user_id: str | None = None
     app_id: str | None = Field(default=None, pattern=HEADER_VALUE)
     api_version_date: str = Field(default=LEGACY, pattern=HEADER_VALUE)
-    timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
-    max_retries: int = Field(default=5, ge=0)
+    timeout: float = Field(default=30.0, gt=0, le=3600, allow_inf_nan=False)
+    max_retries: int = Field(default=5, ge=0, le=100)
     proxy: str | None = Field(default=None, pattern=PROXY)
     allow_http: bool = False
 
@@ -44,6 +44,7 @@ def settings_of(connection: Connection, extra: Mapping[str, Any], name: str) -> 
     :raises WhopMisconfigured: the field that has to be mended.
     """
     known = _extra(extra, name)
+    _refuse_lost_extra(connection, extra, name)
     version = "" if known.api_version_date.lower() == "none" else known.api_version_date
     return Settings(
         key=_key(connection.password, name),
@@ -60,6 +61,8 @@ def settings_of(connection: Connection, extra: Mapping[str, Any], name: str) -> 
 
 
 def _extra(extra: Mapping[str, Any], name: str) -> Extra:
+    if not isinstance(extra, Mapping):
+        raise WhopMisconfigured(f'The extra of {name} is no JSON object: it must look like {{"company_id": "biz_…"}}.')
     given = {key: value for key, value in extra.items() if value is not None}
     try:
         return Extra.model_validate(
@@ -69,6 +72,12 @@ def _extra(extra: Mapping[str, Any], name: str) -> Extra:
         first = refused.errors(include_input=False, include_url=False)[0]
         field = first["loc"][0]
         raise WhopMisconfigured(f"The extra {field!r} of {name} is wrong: {first['msg']}.") from None
+
+
+def _refuse_lost_extra(connection: Connection, extra: Mapping[str, Any], name: str) -> None:
+    """Airflow reads an extra that is no JSON as an empty one; the key of a sandbox would go to production."""
+    if not extra and (connection.extra or "{}").strip() not in ("{}", "null", '""'):
+        raise WhopMisconfigured(f"The extra of {name} is no JSON: mend it.")
 
 
 def _key(password: str | None, name: str) -> str:
@@ -83,8 +92,11 @@ def _key(password: str | None, name: str) -> str:
 def _host(connection: Connection) -> str:
     """Join what the URI form spreads over several fields."""
     host = (connection.host or "").strip()
-    if connection.port and host and not host.rstrip("/").endswith(f":{connection.port}"):
-        host = f"{host}:{connection.port}"
+    if connection.port and host:
+        scheme, found, rest = host.rpartition("://")
+        name, slash, path = rest.partition("/")
+        name = name if name.endswith(f":{connection.port}") else f"{name}:{connection.port}"
+        host = f"{scheme}{found}{name}{slash}{path}"
     if host and "://" not in host and connection.schema in ("http", "https"):
         host = f"{connection.schema}://{host}"
     return host

@@ -30,16 +30,36 @@ _NAMES = {
 }
 
 
+# what a library makes of a cause; said only where the cause itself says nothing better
+_VAGUE = {
+    "TimeoutError": "no answer within the time-out",
+    "InvalidHeader": "the answer's head cannot be read",
+    "InvalidURL": "the address cannot be used",
+    "LocationParseError": "the address cannot be used",
+    "ChunkedEncodingError": "the answer broke off",
+    "ProtocolError": "the connection broke off",
+    "ReadError": "the connection broke off",
+    "ValueError": "the answer cannot be read",
+}
+_NOT_CONNECTED = {"ConnectError", "ConnectTimeout", "ConnectTimeoutError", "NewConnectionError", "NameResolutionError"}
+
+
+def never_connected(failed: BaseException) -> bool:
+    """Tell whether there was not even a connection."""
+    return any(type(error).__name__ in _NOT_CONNECTED for error in _chain(failed))
+
+
 def reason(failed: BaseException) -> str:
     """Name the cause; for an unknown one, the exception's class."""
-    chain = list(_chain(failed))
-    for error in reversed(chain):
-        if type(error).__name__ in _NAMES:
-            return _NAMES[type(error).__name__]
-        for kind, words in _WORDS:
-            if isinstance(error, kind):
-                return words
-    return type(failed).__name__
+    chain = list(reversed(_chain(failed)))
+    exact = next((words for words in map(_exact, chain) if words), None)
+    vague = (_VAGUE[type(error).__name__] for error in chain if type(error).__name__ in _VAGUE)
+    return exact or next(vague, type(failed).__name__)
+
+
+def _exact(error: BaseException) -> str | None:
+    by_class = (words for kind, words in _WORDS if isinstance(error, kind))
+    return _NAMES.get(type(error).__name__) or next(by_class, None)
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from time import time
 from typing import Protocol, TypeVar
 
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Request
+from airflow_provider_whop.api.wire import Reply, Request, Response, Unreachable
+from airflow_provider_whop.transport.reasons import never_connected
 
 
 class Log(Protocol):
@@ -19,8 +21,10 @@ class Log(Protocol):
         ...
 
 
-LONGEST_BODY = 64 * 1024 * 1024
+LONGEST_BODY = 16 * 1024 * 1024
 BROKEN_OFF = "the answer broke off"
+ENCODED = "the answer cannot be unpacked"
+INTERIM = "only an interim answer came"
 TOO_LARGE = f"the answer is larger than {LONGEST_BODY // 1024**2} MiB"
 
 
@@ -71,6 +75,7 @@ def standing_headers(settings: Settings) -> dict[str, str]:
     headers = {
         "Authorization": f"Bearer {settings.key}",
         "Accept": "application/json",
+        "Accept-Encoding": "gzip",
         "User-Agent": f"airflow-provider-whop/{__version__}",
     }
     return headers | ({"X-Whop-App-Id": settings.app_id} if settings.app_id else {})
@@ -81,3 +86,33 @@ def sent_headers(request: Request) -> Mapping[str, str]:
     if request.body is None:
         return request.headers
     return {**request.headers, "Content-Length": str(len(request.body))}
+
+
+def answered(status: int, headers: Mapping[str, str], body: bytes | None, seconds: float) -> Reply:
+    """Make a reply of what came; ``body`` is None where it was too long to be read to its end."""
+    told = {name.lower(): value for name, value in headers.items()}
+    if status < 200:
+        return Unreachable(INTERIM, True, seconds)
+    try:
+        plain = unpacked(body, told.get("content-encoding", "identity").lower())
+    except (ValueError, zlib.error):
+        return Unreachable(ENCODED, True, seconds)
+    return Unreachable(TOO_LARGE, True, seconds) if plain is None else Response(status, told, plain, time(), seconds)
+
+
+def unpacked(body: bytes | None, encoding: str) -> bytes | None:
+    """Unpack a body, or give None where it is too large: a few kilobytes can hold more than all memory."""
+    if body is None or encoding == "identity":
+        return body
+    if encoding != "gzip":
+        raise ValueError(encoding)
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    plain = unpacking.decompress(body, LONGEST_BODY)
+    if not unpacking.eof and not unpacking.unconsumed_tail:
+        raise ValueError("it ends too early")
+    return plain if unpacking.eof else None
+
+
+def may_have_left(body: Outgoing | None, failed: BaseException) -> bool:
+    """Tell whether Whop may have got the request that failed."""
+    return body.written if body else not never_connected(failed)

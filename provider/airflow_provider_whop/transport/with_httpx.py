@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
-import ssl
-from asyncio import sleep
+from asyncio import sleep, timeout
 from collections.abc import AsyncIterator
-from functools import lru_cache
-from pathlib import Path
+from http.cookiejar import DefaultCookiePolicy
 from time import monotonic, time
 from typing import Any, Self
 
@@ -16,6 +13,7 @@ import httpx
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import converse, walk
+from airflow_provider_whop.api.errors import WhopMisconfigured
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import (
@@ -29,18 +27,19 @@ from airflow_provider_whop.api.wire import (
     R,
     Reply,
     Request,
-    Response,
     Step,
     Steps,
     T,
     Unreachable,
 )
 from airflow_provider_whop.transport.reasons import reason
+from airflow_provider_whop.transport.route import bundle, proxy_of, trusted
 from airflow_provider_whop.transport.terms import (
     LONGEST_BODY,
-    TOO_LARGE,
     AsyncOutgoing,
     Log,
+    answered,
+    may_have_left,
     outgoing,
     sent_headers,
     standing_headers,
@@ -59,14 +58,7 @@ class AsyncWhopClient:
     def __init__(self, settings: Settings, log: Log | None = None) -> None:
         self.settings = settings
         self._log: Log = log or logging.getLogger(__name__)
-        self._client = httpx.AsyncClient(
-            headers=standing_headers(settings),
-            timeout=httpx.Timeout(settings.timeout, connect=settings.connect_timeout),
-            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-            verify=_trusted(_bundle()),
-            proxy=settings.proxy,
-            follow_redirects=False,
-        )
+        self._client = _pooled(settings)
 
     async def send(self, call: Call[R]) -> R:
         """Make one call, with its retries. Raises a WhopError where it fails."""
@@ -137,15 +129,12 @@ class AsyncWhopClient:
         started = monotonic()
         body_sent = outgoing(request, AsyncOutgoing)
         try:
-            async with self._stream(request, body_sent) as answer:
-                body = await _bounded(answer)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as failed:
-            written = body_sent is None or body_sent.written
-            return Unreachable(reason(failed), written, monotonic() - started)
-        if body is None:
-            return Unreachable(TOO_LARGE, True, monotonic() - started)
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, headers, body, time(), monotonic() - started)
+            async with timeout(self.settings.connect_timeout + self.settings.timeout):
+                async with self._stream(request, body_sent) as answer:
+                    body = await _bounded(answer)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as failed:
+            return Unreachable(reason(failed), may_have_left(body_sent, failed), monotonic() - started)
+        return answered(answer.status_code, answer.headers, body, monotonic() - started)
 
     def _stream(self, request: Request, body: AsyncOutgoing | None) -> Any:
         url = self.settings.base_url + request.path
@@ -153,24 +142,35 @@ class AsyncWhopClient:
         return self._client.stream(request.method, url, params=list(request.query), headers=headers, content=body)
 
 
+def _pooled(settings: Settings) -> httpx.AsyncClient:
+    """
+    Make the pool.
+
+    :raises WhopMisconfigured: the proxy, or the certificates, that the environment names cannot be used.
+    """
+    place = bundle()
+    try:
+        client = httpx.AsyncClient(
+            headers=standing_headers(settings),
+            timeout=httpx.Timeout(settings.timeout, connect=settings.connect_timeout),
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+            verify=trusted(place),
+            proxy=proxy_of(settings),
+            follow_redirects=False,
+            trust_env=False,
+        )
+    except (httpx.InvalidURL, ValueError, ImportError):
+        raise WhopMisconfigured(
+            f"The proxy for {settings.name} cannot be used: give an http(s) URL in its extra or in HTTPS_PROXY."
+        ) from None
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return client
+
+
 async def _bounded(answer: httpx.Response) -> bytes | None:
     body = bytearray()
-    async for chunk in answer.aiter_bytes():
+    async for chunk in answer.aiter_raw():
         body += chunk
         if len(body) > LONGEST_BODY:
             return None
     return bytes(body)
-
-
-def _bundle() -> str:
-    """Honour the same variables as requests does."""
-    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or ""
-
-
-@lru_cache(maxsize=8)
-def _trusted(bundle: str) -> ssl.SSLContext:
-    """Read the certificates once a process: it takes tens of milliseconds, in which the event loop stands still."""
-    if not bundle:
-        return httpx.create_ssl_context()
-    folder = Path(bundle).is_dir()
-    return ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)

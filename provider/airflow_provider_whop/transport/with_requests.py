@@ -8,7 +8,7 @@ from time import monotonic, sleep, time
 from typing import Any, Self
 
 import requests
-from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import converse, walk
@@ -25,18 +25,20 @@ from airflow_provider_whop.api.wire import (
     R,
     Reply,
     Request,
-    Response,
     Step,
     Steps,
     T,
     Unreachable,
 )
+from airflow_provider_whop.transport.pooled import Adapter, Session
 from airflow_provider_whop.transport.reasons import reason
+from airflow_provider_whop.transport.route import bundle, proxy_of
 from airflow_provider_whop.transport.terms import (
     LONGEST_BODY,
-    TOO_LARGE,
     Log,
     Outgoing,
+    answered,
+    may_have_left,
     outgoing,
     sent_headers,
     standing_headers,
@@ -55,11 +57,11 @@ class WhopClient:
     def __init__(self, settings: Settings, log: Log | None = None) -> None:
         self.settings = settings
         self._log: Log = log or logging.getLogger(__name__)
-        self._session = requests.Session()
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS))
-        self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        self._session = Session()
+        self._session.mount("https://", Adapter(pool_maxsize=CONNECTIONS))
+        self._session.mount("http://", Adapter(pool_maxsize=CONNECTIONS))
         self._headers = standing_headers(settings)
-        self._network = self._resolved_network()
+        self._network = _network(settings)
 
     def send(self, call: Call[R]) -> R:
         """Make one call, with its retries. Raises a WhopError where it fails."""
@@ -132,13 +134,9 @@ class WhopClient:
             answer = self._session.send(self._prepared(request, body_sent), **self._network)
             with answer:
                 body = _bounded(answer)
-        except (requests.RequestException, OSError) as failed:
-            written = body_sent is None or body_sent.written
-            return Unreachable(reason(failed), written, monotonic() - started)
-        if body is None:
-            return Unreachable(TOO_LARGE, True, monotonic() - started)
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, headers, body, time(), monotonic() - started)
+        except (requests.RequestException, HTTPError, ValueError, OSError) as failed:
+            return Unreachable(reason(failed), may_have_left(body_sent, failed), monotonic() - started)
+        return answered(answer.status_code, answer.headers, body, monotonic() - started)
 
     def _prepared(self, request: Request, body: Outgoing | None) -> requests.PreparedRequest:
         prepared = requests.PreparedRequest()
@@ -149,17 +147,22 @@ class WhopClient:
         prepared.body = body  # type: ignore[assignment]  # any iterable of bytes is sent as it is
         return prepared
 
-    def _resolved_network(self) -> dict[str, Any]:
-        """Resolve proxy and certificates once: the environment does not change between two calls."""
-        own = {"http": self.settings.proxy, "https": self.settings.proxy} if self.settings.proxy else {}
-        found = self._session.merge_environment_settings(self.settings.base_url, own, True, None, None)
-        timeout = (self.settings.connect_timeout, self.settings.timeout)
-        return {**found, "timeout": timeout, "allow_redirects": False}
+
+def _network(settings: Settings) -> dict[str, Any]:
+    """Resolve proxy and certificates once: the environment does not change between two calls."""
+    proxy = proxy_of(settings)
+    return {
+        "proxies": {"http": proxy, "https": proxy} if proxy else {},
+        "verify": bundle() or True,
+        "timeout": (settings.connect_timeout, settings.timeout),
+        "allow_redirects": False,
+        "stream": True,
+    }
 
 
 def _bounded(answer: requests.Response) -> bytes | None:
     body = bytearray()
-    for chunk in answer.iter_content(65536):
+    while chunk := answer.raw.read(65536, decode_content=False):
         body += chunk
         if len(body) > LONGEST_BODY:
             return None
