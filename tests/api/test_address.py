@@ -46,7 +46,21 @@ def test_allow_http_lifts_that_rule() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["ftp://whop.example", "https://", "https://whop.example:port", "https://k@whop.example"]
+    "host",
+    [
+        "ftp://whop.example",
+        "https://",
+        "https://whop.example:port",
+        "https://k@whop.example",
+        "https://:k@whop.example",
+        "https://@whop.example",
+        "http://[::1].evil.example",
+        "https://whop..example",
+        f"https://{'w' * 64}.example",
+        "https://whop\x00.example",
+        "https://whop .example",
+        "https://whop.example?key=1",
+    ],
 )
 def test_a_host_that_is_no_address_is_refused(host: str) -> None:
     with pytest.raises(WhopMisconfigured, match="The host of this connection is no address"):

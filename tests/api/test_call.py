@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from airflow_provider_whop.api import messages, reactions
 from airflow_provider_whop.api.call import query
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.messages import create_message, list_messages, retrieve_message
@@ -44,3 +48,23 @@ def test_an_id_that_is_none_is_refused_by_its_name(id: str) -> None:
     with pytest.raises(WhopInvalidArgument, match="message_id must be an id") as refused:
         retrieve_message(id)
     assert "message_id" == refused.value.param
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        messages.retrieve_message,
+        messages.list_messages,
+        lambda text: messages.create_message("exp_lounge", text),
+        lambda text: reactions.create_reaction("post_1", emoji=text),
+    ],
+)
+def test_half_a_character_is_refused_before_anything_is_sent(call: Callable[[str], Any]) -> None:
+    with pytest.raises(WhopInvalidArgument):
+        call("\ud800")
+
+
+@pytest.mark.parametrize("given", [None, "", " ", 7, {}])
+def test_a_list_without_its_id_is_refused(given: Any) -> None:
+    with pytest.raises(WhopInvalidArgument, match="channel_id must be an id"):
+        messages.list_messages(given)

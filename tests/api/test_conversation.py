@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from airflow_provider_whop.api import channels, messages
-from airflow_provider_whop.api.conversation import converse, walk
+from airflow_provider_whop.api.conversation import STALE, converse, walk
 from airflow_provider_whop.api.errors import WhopBroken, WhopRateLimited, WhopUnreachable
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Found, Note, Pause, Reply, Request, Response, Step, Unreachable
@@ -109,6 +109,22 @@ def test_a_walk_ends_when_there_is_no_cursor() -> None:
 def test_a_walk_ends_when_a_cursor_comes_again(cursors: tuple[str, ...]) -> None:
     ids, requests = walked(*(page(str(number), cursor=cursor, more=True) for number, cursor in enumerate(cursors)))
     assert len(cursors) == requests == len(ids)
+
+
+def test_a_walk_finds_what_overlapping_pages_repeat_only_once() -> None:
+    pages = (page("a", "b", cursor="1", more=True), page("b", "c", cursor="2", more=False))
+    assert walked(*pages) == (["a", "b", "c"], 2)
+
+
+def test_a_walk_that_brings_nothing_new_ends() -> None:
+    pages = (page("a", cursor=str(number), more=True) for number in range(99))
+    assert walked(*pages) == (["a"], 1 + STALE)
+
+
+def test_a_walk_from_a_cursor_knows_that_cursor() -> None:
+    call = channels.list_chat_channels("biz_1", after="1")
+    steps, _ = played(walk(call, lambda call: converse(call, SETTINGS)), page("a", cursor="1", more=True))
+    assert 1 == sum(isinstance(step, Request) for step in steps)
 
 
 # -- over both transports

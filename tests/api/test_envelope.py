@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from airflow_provider_whop.api.envelope import LONGEST_TEXT, Envelope, open_envelope
+from airflow_provider_whop.api.envelope import LONGEST_BODY, LONGEST_TEXT, Envelope, open_envelope
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,14 @@ def test_a_missing_permission_is_told_by_its_sentence(message: str, expected: tu
 @pytest.mark.parametrize("message", ["Posting URLs is not allowed", "channel_id is required", None])
 def test_other_sentences_tell_of_none(message: str | None) -> None:
     assert not Envelope(message=message).tells_of_missing_permission
+
+
+def test_a_key_is_blanked_out_before_a_text_is_cut() -> None:
+    told = f'{{"error":{{"message":"{"x" * (LONGEST_TEXT - 4)}sekret","code":"sekret","param":"sekret"}}}}'
+    envelope = open_envelope(told.encode(), lambda text: text.replace("sekret", "***"))
+    assert ("***", "***") == (envelope.code, envelope.param)
+    assert "sek" not in (envelope.message or "")
+
+
+def test_what_is_too_long_for_an_envelope_is_none() -> None:
+    assert Envelope() == open_envelope(b'{"error":{"message":"m"}}' + b" " * LONGEST_BODY)

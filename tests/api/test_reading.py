@@ -174,6 +174,11 @@ def test_no_error_repeats_the_key(reply: Reply) -> None:
     assert "sekret-key" not in str(refusal(reply))
 
 
+def test_no_error_carries_the_key() -> None:
+    told = b'{"error":{"type":"sekret-key","message":"m","code":"sekret-key","param":"sekret-key"}}'
+    assert "sekret-key" not in str(vars(refusal(answer(400, told, x_request_id="sekret-key"))))
+
+
 def test_an_unknown_message_is_named_by_its_argument() -> None:
     with pytest.raises(errors.WhopNotFound, match="no message_id 'post_9'"):
         read(retrieve_message("post_9"), answer(404), SETTINGS)

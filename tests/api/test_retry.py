@@ -101,3 +101,12 @@ def test_the_waits_of_a_call_have_a_cap_together() -> None:
 
 def test_a_wait_beyond_the_cap_is_not_begun() -> None:
     assert next_wait(READ, answer(429, retry_after="86400"), Attempt(), SETTINGS) is None
+
+
+@pytest.mark.parametrize("asked", ["0", "-5", "0.0001"])
+def test_a_server_that_asks_for_no_wait_gets_the_usual_one(asked: str) -> None:
+    assert 0.5 == next_wait(READ, answer(503, retry_after=asked), Attempt(), SETTINGS, jitter=1.0)
+
+
+def test_a_date_that_no_calendar_has_is_no_wait() -> None:
+    assert asked_wait(answer(503, retry_after="Mon, 01 Jan 99999999999999999999 00:00:00 GMT")) is None

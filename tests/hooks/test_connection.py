@@ -106,6 +106,9 @@ def test_a_key_that_can_be_none_is_refused_and_not_repeated(password: str) -> No
         ("api_version_date", "2025-01-01\nX-Other: 1"),
         ("proxy", "proxy:3128"),
         ("proxy", "socks5://proxy"),
+        ("proxy", "http://proxy:port"),
+        ("timeout", 1e10),
+        ("max_retries", 10**9),
     ],
 )
 def test_a_wrong_extra_is_refused_by_its_name(field: str, value: Any) -> None:
@@ -116,3 +119,17 @@ def test_a_wrong_extra_is_refused_by_its_name(field: str, value: Any) -> None:
 def test_the_key_shows_in_no_repr() -> None:
     assert "k1" not in repr(made(proxy="http://user:pass@proxy:3128"))
     assert "pass@" not in repr(made(proxy="http://user:pass@proxy:3128"))
+
+
+@pytest.mark.parametrize("extra", ["company_id=biz_1", "[1]", '{"company_id": '])
+def test_an_extra_that_is_no_json_object_is_refused(extra: str) -> None:
+    connection = Connection(conn_id="c", conn_type="whop", password="k1")
+    connection.extra = extra
+    with pytest.raises(WhopMisconfigured, match="The extra of connection 'c' is no JSON"):
+        settings_of(connection, connection.extra_dejson, "connection 'c'")
+
+
+@pytest.mark.parametrize("host", ["https://whop.example/v2", "https://whop.example:8443/v2"])
+def test_a_port_goes_with_the_host_and_not_with_its_path(host: str) -> None:
+    connection = Connection(conn_id="c", conn_type="whop", password="k1", host=host, port=8443)
+    assert "https://whop.example:8443/v2" == settings_of(connection, {}, "c").base_url

@@ -14,7 +14,7 @@ import trustme
 
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api import messages
-from airflow_provider_whop.api.errors import WhopError, WhopUnexpectedReply, WhopUnreachable
+from airflow_provider_whop.api.errors import WhopError, WhopMisconfigured, WhopUnexpectedReply, WhopUnreachable
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Client, Connect
 from canned import CannedServer
@@ -65,6 +65,12 @@ def test_a_host_without_an_address_is_told(connect: Connect) -> None:
     error = lost(connect(base_url="https://whop.invalid/api/v1", max_retries=0))
     assert "host name not found" in str(error)
     assert error.written is False
+
+
+def test_a_delete_that_met_nobody_is_tried_again(connect: Connect, naps: list[float]) -> None:
+    with pytest.raises(WhopUnreachable, match="nothing was sent"):
+        connect(base_url="http://127.0.0.1:9/api/v1", max_retries=2).send(DELETE)
+    assert 2 == len(naps)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +134,26 @@ def test_the_proxy_of_the_environment_is_used(
 
 
 def test_no_proxy_is_heeded(connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{canned.port}")
+    monkeypatch.setenv("no_proxy", "whop.invalid")
+    assert "host name not found" in str(lost(connect(base_url="http://whop.invalid/api/v1", max_retries=0)))
+    assert 0 == canned.connections
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_no_proxy_ever_stands_between_this_machine_and_itself(
+    connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert connect(base_url=f"http://127.0.0.1:{canned.port}/api/v1").send(DELETE) is True
+    client = connect(base_url=f"http://{host}:{canned.port}/api/v1", proxy="http://127.0.0.1:9")
+    assert client.send(DELETE) is True
     assert canned.heard[0].startswith(b"DELETE /api/v1/messages/post_1 HTTP/1.1\r\n")
+
+
+def test_certificates_that_are_not_there_are_told(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+    with pytest.raises(WhopMisconfigured, match=r"REQUESTS_CA_BUNDLE names no file: '/nowhere/ca\.pem'"):
+        connect(base_url="https://whop.test/api/v1")
 
 
 def test_a_proxy_that_is_not_there_is_told_and_nothing_was_written(connect: Connect) -> None:
@@ -241,6 +263,15 @@ def test_an_answer_that_is_not_http_is_an_error_of_ours(connect: Connect, canned
     canned.answer = answer
     with pytest.raises(WhopError):
         connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0).send(DELETE)
+
+
+def test_a_post_whose_answer_is_too_large_may_have_been_accepted(
+    connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("airflow_provider_whop.transport.with_requests.LONGEST_BODY", 3)
+    monkeypatch.setattr("airflow_provider_whop.transport.with_httpx.LONGEST_BODY", 3)
+    assert lost(connect(base_url=f"http://127.0.0.1:{canned.port}/api/v1")).written is True
+    assert 1 == len(canned.heard)
 
 
 def test_an_answer_has_a_largest_size(connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Whatever a server sends, an answer ends: in time, in bounded memory, and in an error of ours. Over both transports."""
+"""Whatever a server sends, it ends: in time, in bounded memory, in an error of ours. Over both transports."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_an_answer_that_unpacks_without_end_is_refused(connect: Connect, canned:
         bomb = gzip.compress(bomb)
     encoding = b"Content-Encoding: " + b", ".join([b"gzip"] * layers)
     canned.answer = HEAD + encoding + b"\r\nContent-Length: %d\r\n\r\n%s" % (len(bomb), bomb)
-    with pytest.raises(WhopUnreachable, match="larger than 16 MiB|cannot be unpacked") as lost:
+    with pytest.raises(WhopUnreachable, match=r"larger than 16 MiB|cannot be unpacked") as lost:
         connect(base_url=url(canned)).send(POST)
     assert lost.value.written
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Connection
 
 HEADER_VALUE = r"^[!-~]*$"
-PROXY = r"^https?://[^/?#\s]*[^/?#\s:](?::[0-9]{1,5})?/?$"
+PROXY = r"^https?://(?:[^/?#\s@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#\s@:]+)(?::[0-9]{1,5})?/?$"
 
 
 class Extra(BaseModel):
