@@ -24,7 +24,7 @@ help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 test: lint types ## Lint, types, and all tests that need no Airflow process
-	$(BIN)/python -m pytest -m "not e2e" -q -n auto
+	$(BIN)/python -m pytest -m "not e2e" -q -n 4
 
 lint: .venv/ready ## Style and formatting
 	$(BIN)/ruff check .

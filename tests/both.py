@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import R, Steps
+from airflow_provider_whop.api.wire import Keeper, R, Steps
 from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
 from airflow_provider_whop.transport.with_requests import WhopClient
 
@@ -21,7 +21,7 @@ class Client(Protocol):
 
     def send(self, call: Call[R]) -> R: ...
     def ask(self, call: Call[R]) -> Steps[R]: ...
-    def run(self, steps: Steps[R]) -> R: ...
+    def run(self, steps: Steps[R], keep: Keeper | None = None) -> R: ...
     def pages(self, call: Call[Any]) -> Iterator[Any]: ...
 
 
@@ -40,8 +40,12 @@ class AwaitedClient:
     def send(self, call: Call[R]) -> R:
         return self._runner.run(self._client.send(call))
 
-    def run(self, steps: Steps[R]) -> R:
-        return self._runner.run(self._client.run(steps))
+    def run(self, steps: Steps[R], keep: Keeper | None = None) -> R:
+        async def akeep(record: Mapping[str, Any]) -> None:
+            if keep:
+                keep(record)
+
+        return self._runner.run(self._client.run(steps, akeep))
 
     def pages(self, call: Call[Any]) -> Iterator[Any]:
         items = self._client.pages(call)

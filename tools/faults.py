@@ -13,8 +13,7 @@ from airflow_provider_whop.emulator import WhopEmulator
 
 CHANNEL = "exp_lounge"
 TEXT = "The **release** is out. " + "Read the notes. " * 60
-TIMEOUT = 1.0
-SETTLE = 2.5
+TIMEOUT = 0.6
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class Row:
 
     :param fault: of ``WhopEmulator.misbehave``; a callable is asked when the row begins.
     :param options: of the emulator.
+    :param settle: of the send.
     :param stranger: somebody else writes the same words a moment earlier.
     :param refused: nobody listens at first.
     """
@@ -31,6 +31,7 @@ class Row:
     name: str
     fault: dict[str, Any] | Callable[[], dict[str, Any]] | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    settle: float = 1.2
     stranger: bool = False
     refused: bool = False
 
@@ -75,7 +76,7 @@ ROWS = (
     Row("429, a date in a header", _in_two_seconds),
     Row("429, seconds in words", _told_in_words),
     Row("429, no wait told", {"status": 429}),
-    Row("accepted, visible 2 s late", {"cut": "answer", "accepted": True}, {"visible_after": 2.0}),
+    Row("accepted, visible 2 s late", {"cut": "answer", "accepted": True}, {"visible_after": 2.0}, settle=3.0),
     Row("a stranger's same words, accepted", {"cut": "answer", "accepted": True}, stranger=True),
     Row("a stranger's same words, not accepted", {"cut": "answer"}, stranger=True),
 )

@@ -13,7 +13,7 @@ from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Connect
-from faults import CHANNEL, ROWS, SETTLE, TEXT, TIMEOUT, Row
+from faults import CHANNEL, ROWS, TEXT, TIMEOUT, Row
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -25,7 +25,7 @@ def test_whatever_goes_wrong_there_is_one_message(row: Row, connect: Connect) ->
             threading.Timer(0.2, whop.start).start()
         client = connect(key=whop.key, base_url=whop.base_url, user_id=whop.user_id, timeout=TIMEOUT)
         message = NewMessage.of(channel_id=CHANNEL, content=TEXT)
-        sent = client.run(deliver(message, Promise(key="k", settle=SETTLE), client.settings, client.ask))
+        sent = client.run(deliver(message, Promise(key="k", settle=row.settle), client.settings, client.ask))
         ours = [found["id"] for found in whop.messages(CHANNEL) if found["user"]["id"] == whop.user_id]
     assert [sent.id] == ours
     assert sent.attempts <= 2

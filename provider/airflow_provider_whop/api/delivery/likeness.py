@@ -13,6 +13,10 @@ from airflow_provider_whop.api.messages import Message, NewMessage
 
 CLOCKS_APART = 5.0
 """Seconds by which the clocks of two of Airflow's machines may differ."""
+SERVERS_APART = 1.0
+"""Seconds by which the clocks of two of Whop's machines may differ."""
+ROUNDED = 0.01
+"""Seconds that a message's time may have lost by rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

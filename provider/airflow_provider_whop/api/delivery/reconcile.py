@@ -5,7 +5,15 @@ from __future__ import annotations
 from airflow_provider_whop.api.clock import Clock
 from airflow_provider_whop.api.conversation import Ask
 from airflow_provider_whop.api.delivery import sentences
-from airflow_provider_whop.api.delivery.likeness import CLOCKS_APART, Verdict, Wanted, fingerprint_of, plain
+from airflow_provider_whop.api.delivery.likeness import (
+    CLOCKS_APART,
+    ROUNDED,
+    SERVERS_APART,
+    Verdict,
+    Wanted,
+    fingerprint_of,
+    plain,
+)
 from airflow_provider_whop.api.delivery.look import Looking
 from airflow_provider_whop.api.delivery.marker import mark_of
 from airflow_provider_whop.api.delivery.promise import Promise
@@ -59,15 +67,15 @@ class Reconciling:
     def _wanted(self, record: Record, *, other_machine: bool) -> Wanted:
         told_there = record.offset if other_machine else None
         offset = self.clock.offset if told_there is None else told_there
-        certain = record.since + (offset or 0.0)
-        since = certain - (CLOCKS_APART if other_machine and told_there is None else 0.0)
+        certain = record.since + (offset or 0.0) - ROUNDED
+        since = certain - (CLOCKS_APART if other_machine and told_there is None else SERVERS_APART)
         return Wanted(
             fingerprints=frozenset({record.fingerprint, fingerprint_of(self._message)}),
             plain=plain(self._message.content),
             mark=mark_of(record.key) if self._promise.marker else None,
             author=self.author,
             since=since if self.floor is None else min(since, self.floor),
-            certain_since=certain if self.floor is None else min(certain, self.floor),
+            certain_since=certain if self.floor is None else min(certain, self.floor + SERVERS_APART),
             rivals=self._promise.rivals,
             exclude=self._promise.exclude,
         )
@@ -78,9 +86,7 @@ class Reconciling:
             try:
                 self.author = (yield from self._ask(retrieve_own_user())).id
             except WhopError:
-                yield Note(
-                    "The user that this connection writes as is not known: set user_id in its extra", warning=True
-                )
+                yield Note(sentences.nobody(), warning=True)
 
     def _undecided(self, verdict: Verdict) -> WhopAmbiguous:
         text = sentences.undecided(verdict.candidates, self._message.channel_id, verdict.doubt)
