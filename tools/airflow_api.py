@@ -71,6 +71,19 @@ class AirflowApi:
         tasks: list[dict[str, Any]] = self.api("GET", path)["task_instances"]
         return tasks
 
+    def task(self, dag_id: str, run_id: str, task_id: str = "send") -> dict[str, Any]:
+        """Give one task instance."""
+        return next(task for task in self.tasks(dag_id, run_id) if task["task_id"] == task_id)
+
+    def clear(self, dag_id: str, run_id: str, task_id: str = "send") -> None:
+        """Clear a task, as a person does in the UI."""
+        wanted = {"dag_run_id": run_id, "task_ids": [task_id], "dry_run": False, "only_failed": False}
+        self.api("POST", f"/api/v2/dags/{dag_id}/clearTaskInstances", {**wanted, "reset_dag_runs": True})
+
+    def mark(self, dag_id: str, run_id: str, state: str, task_id: str = "send") -> None:
+        """Set a task's state, as a person does in the UI."""
+        self.api("PATCH", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}", {"new_state": state})
+
     def xcom(self, dag_id: str, run_id: str, task_id: str, map_index: int = -1) -> Any:
         """Give what a task returned."""
         path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/return_value"

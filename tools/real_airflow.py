@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from airflow_api import AirflowApi
+from processes import of_sessions
 
 NO_LOG_SERVER = ["--skip-serve-logs"]  # it would listen on all addresses; the API server reads the files itself
 PROCESSES = {
@@ -118,6 +119,10 @@ class RealAirflow(AirflowApi):
         if check and ended.returncode:
             raise RuntimeError(f"airflow {' '.join(arguments)} failed:\n{ended.stdout[-2000:]}\n{ended.stderr[-2000:]}")
         return ended
+
+    def pids(self) -> list[int]:
+        """Give all its living processes, those of tasks included."""
+        return of_sessions({process.pid for process in self._processes.values()})
 
     def healthy(self) -> bool:
         """Tell whether all parts are well; raises when a process has ended."""

@@ -26,7 +26,7 @@ from airflow_provider_whop.api.retry import Attempt, asked_wait, next_wait
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Keep, Moment, Note, Now, Pause, Reply, Steps
 
-GRACE = 10.0
+GRACE = 5.0
 """Seconds that an attempt may take beyond connecting, until its body leaves."""
 
 

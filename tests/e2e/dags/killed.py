@@ -1,0 +1,109 @@
+"""A message whose sender is killed, once, at a point that the run's conf names: ``{"point": …, "text": …}``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from airflow.sdk import DAG
+
+from airflow_provider_whop.operators.messages import WhopSendMessageOperator
+
+
+def die() -> None:
+    """End as if by the kernel: nothing more is run, nothing is flushed."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def around_writing(state: str, *, before: bool, what: Callable[[], None] = die) -> Callable[[], Any]:
+    """Let it happen just before or just after this state is written down."""
+    from airflow.sdk.execution_time.context import TaskStateStoreAccessor
+
+    write = TaskStateStoreAccessor.set
+
+    def killing(self: Any, key: str, value: Any, **more: Any) -> None:
+        hit = value["state"] == state
+        if hit and before:
+            what()
+        write(self, key, value, **more)
+        if hit and not before:
+            what()
+
+    return patch.object(TaskStateStoreAccessor, "set", killing).start
+
+
+def connected() -> Callable[[], Any]:
+    """Die when the connection to Whop stands and nothing was sent."""
+    from airflow_provider_whop.transport.pooled import _Connection
+
+    connect = _Connection.connect
+
+    def killing(self: Any) -> None:
+        connect(self)
+        die()
+
+    return patch.object(_Connection, "connect", killing).start
+
+
+def orphaned() -> None:
+    """Kill one's supervisor, and live on."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(0.5)
+
+
+def stopped() -> None:
+    """Stand still, with one's supervisor, until somebody wakes both."""
+    os.kill(os.getppid(), signal.SIGSTOP)
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+POINTS: dict[str, Callable[[], Callable[[], Any]]] = {
+    "before the state is written": lambda: around_writing("pending", before=True),
+    "state written, not connected": lambda: around_writing("pending", before=False),
+    "connected, nothing sent": connected,
+    "answered, not recorded": lambda: around_writing("sent", before=True),
+    "recorded, XCom not pushed": lambda: around_writing("sent", before=False),
+    "supervisor killed": lambda: around_writing("pending", before=True, what=orphaned),
+    "stopped": lambda: around_writing("pending", before=False, what=stopped),
+}
+
+
+class KilledOnce(WhopSendMessageOperator):
+    """Sends; the first try dies where it is told to."""
+
+    def execute(self, context: Any) -> Any:
+        """Arm the probe on the first try."""
+        point = context["dag_run"].conf.get("point")
+        if context["ti"].try_number == 1 and point in POINTS:
+            POINTS[point]()()
+        return super().execute(context)
+
+
+with DAG(dag_id="killed", schedule=None, max_active_runs=64):
+    KilledOnce(
+        task_id="send",
+        channel_id="exp_lounge",
+        content="{{ dag_run.conf['text'] }}",
+        settle=1,
+        retries=3,
+        retry_delay=timedelta(seconds=1),
+    )
+
+with DAG(dag_id="timed_out", schedule=None):
+    KilledOnce(
+        task_id="send",
+        channel_id="exp_lounge",
+        content="{{ dag_run.conf['text'] }}",
+        settle=1,
+        retries=1,
+        retry_delay=timedelta(seconds=1),
+        execution_timeout=timedelta(seconds=3),
+    )
+
+with DAG(dag_id="not_retried", schedule=None):
+    KilledOnce(task_id="send", channel_id="exp_lounge", content="{{ dag_run.conf['text'] }}", settle=1)

@@ -1,0 +1,208 @@
+"""A real Airflow 3.3 under all that happens to tasks: killed, orphaned, stopped, timed out, cleared."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from airflow_provider_whop.emulator import WhopEmulator
+from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points, port_of
+from places import venv
+from processes import holders, parent, signalled, stands_still
+from real_airflow import RealAirflow
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+
+QUICK = {
+    "AIRFLOW__CORE__PARALLELISM": "12",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_SEC": "1",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "8",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "2",
+}
+EACH = 5
+
+
+@pytest.fixture(scope="module")
+def whop() -> Iterator[WhopEmulator]:
+    with WhopEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="module")
+def airflow(whop: WhopEmulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealAirflow]:
+    """An Airflow that soon misses a task whose supervisor is silent."""
+    place = tmp_path_factory.mktemp("disasters")
+    (place / "dags").mkdir()
+    shutil.copy(Path(__file__).parent / "dags" / "killed.py", place / "dags")
+    connection = json.loads(whop.connection)
+    connection["extra"]["timeout"] = 5
+    env = {**QUICK, "AIRFLOW_CONN_WHOP_DEFAULT": json.dumps(connection)}
+    with RealAirflow(venv("airflow-3.3"), place / "home", place / "dags", env) as airflow:
+        airflow.unpause("killed", "timed_out", "not_retried")
+        yield airflow
+
+
+@pytest.fixture
+def there(whop: WhopEmulator, request: pytest.FixtureRequest) -> Callable[[], list[str]]:
+    """Give the ids of this test's messages; its name is their text."""
+    return lambda: [found["id"] for found in whop.messages(CHANNEL) if found["content"] == request.node.name]
+
+
+@pytest.fixture
+def text(request: pytest.FixtureRequest) -> str:
+    return str(request.node.name)
+
+
+def test_a_sender_killed_at_any_point_leaves_one_message(airflow: RealAirflow, whop: WhopEmulator) -> None:
+    outcomes = kill_points(airflow, whop, EACH)
+    table = "\n".join(map(str, outcomes))
+    assert {*PROBED, *AT_THE_SERVER} == {outcome.point for outcome in outcomes}
+    assert all(outcome.kept for outcome in outcomes), table
+
+
+def test_an_orphan_that_was_sending_is_found_by_the_next_try(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
+) -> None:
+    whop.misbehave("createMessage", wait_before=4.0, accepted=True)
+    run = airflow.trigger("killed", {"text": text})
+    sender = the_sender(whop, text)
+    os.kill(parent(sender), signal.SIGKILL)
+    assert "success" == airflow.finished("killed", run)
+    assert "adopted" == airflow.xcom("killed", run, "send")["delivery"]
+    assert 1 == len(there())
+
+
+def test_an_orphan_that_had_not_begun_sends_nothing(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
+) -> None:
+    run = airflow.trigger("killed", {"text": text, "point": "supervisor killed"})
+    assert "success" == airflow.finished("killed", run)
+    assert airflow.task("killed", run)["try_number"] == 2
+    assert 1 == len(there()) == len(posts(whop, text))
+
+
+def test_a_sender_that_stood_still_for_too_long_sends_nothing_when_it_wakes(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
+) -> None:
+    run = airflow.trigger("killed", {"text": text, "point": "stopped"})
+    asleep = stopped_pair(airflow)
+    assert "success" == airflow.finished("killed", run)
+    wake(asleep)
+    time.sleep(5)
+    assert 1 == len(there()) == len(posts(whop, text))
+
+
+def test_a_sender_that_stood_still_and_wakes_in_time_is_found_by_the_next_try(
+    airflow: RealAirflow, text: str, there: Callable[[], list[str]]
+) -> None:
+    run = airflow.trigger("killed", {"text": text, "point": "stopped"})
+    asleep = stopped_pair(airflow)
+    airflow.wait_until(lambda: airflow.task("killed", run)["try_number"] == 2, 60, "no second try")
+    wake(asleep)
+    assert "success" == airflow.finished("killed", run)
+    time.sleep(3)
+    assert 1 == len(there())
+
+
+def test_a_time_out_of_the_task_amid_a_post_is_made_good(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
+) -> None:
+    whop.misbehave("createMessage", wait_after=4.5, accepted=True)
+    run = airflow.trigger("timed_out", {"text": text})
+    assert "success" == airflow.finished("timed_out", run)
+    assert "adopted" == airflow.xcom("timed_out", run, "send")["delivery"]
+    assert 1 == len(there())
+
+
+def test_a_clear_amid_a_post_looks_before_it_sends(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
+) -> None:
+    whop.misbehave("createMessage", wait_after=4.5, accepted=True)
+    run = airflow.trigger("killed", {"text": text})
+    the_sender(whop, text)
+    airflow.clear("killed", run)
+    airflow.wait_until(lambda: airflow.task("killed", run)["state"] == "success", 120, "it did not end")
+    assert "adopted" == airflow.xcom("killed", run, "send")["delivery"]
+    assert 1 == len(there())
+
+
+def test_a_task_marked_as_failed_amid_a_post_sends_no_more_and_is_found_when_it_is_cleared(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
+) -> None:
+    whop.misbehave("createMessage", wait_after=4.5, accepted=True)
+    run = airflow.trigger("killed", {"text": text})
+    the_sender(whop, text)
+    airflow.mark("killed", run, "failed")
+    assert "failed" == airflow.finished("killed", run)
+    assert 1 == len(there())
+    airflow.clear("killed", run)
+    assert "success" == airflow.finished("killed", run)
+    assert 1 == len(there()) == len(posts(whop, text))
+
+
+def test_a_clear_after_success_sends_again_as_asked(
+    airflow: RealAirflow, text: str, there: Callable[[], list[str]]
+) -> None:
+    run = airflow.trigger("killed", {"text": text})
+    assert "success" == airflow.finished("killed", run)
+    airflow.clear("killed", run)
+    airflow.wait_until(lambda: len(there()) == 2, 60, "it was not sent again")
+    assert "success" == airflow.finished("killed", run)
+    assert 2 == len(there())
+
+
+def test_a_clear_after_an_answer_was_lost_sends_once(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
+) -> None:
+    whop.misbehave("createMessage", cut="answer", accepted=True)
+    whop.misbehave("listMessages", status=403)
+    run = airflow.trigger("not_retried", {"text": text})
+    assert "failed" == airflow.finished("not_retried", run)
+    airflow.clear("not_retried", run)
+    assert "success" == airflow.finished("not_retried", run)
+    assert 1 == len(there()) == len(posts(whop, text))
+
+
+def posts(whop: WhopEmulator, text: str) -> list[Any]:
+    """Give the requests that asked to post a text."""
+    return [entry for entry in list(whop.requests) if entry.operation == "createMessage" and holds(entry.body, text)]
+
+
+def holds(body: bytes | None, text: str) -> bool:
+    return body is not None and text.encode() in body
+
+
+def the_sender(whop: WhopEmulator, text: str) -> int:
+    """Wait until a post is held by Whop; give the process that waits for its answer."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for entry in posts(whop, text):
+            found = [pid for pid in holders(port_of(entry.peer)) if entry.status is None]
+            if found:
+                return found[0]
+        time.sleep(0.05)
+    raise TimeoutError("Nobody sent it.")
+
+
+def stopped_pair(airflow: RealAirflow) -> list[int]:
+    """Wait until a task and its supervisor stand still; give both."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        found = [pid for pid in airflow.pids() if stands_still(pid)]
+        if len(found) == 2:
+            return found
+        time.sleep(0.1)
+    raise TimeoutError("Nobody stood still.")
+
+
+def wake(asleep: list[int]) -> None:
+    for pid in asleep:
+        signalled(pid, signal.SIGCONT)
