@@ -8,7 +8,7 @@ import pytest
 
 from airflow_provider_whop.api import channels, messages
 from airflow_provider_whop.api.conversation import STALE, converse, walk
-from airflow_provider_whop.api.errors import WhopBroken, WhopRateLimited, WhopUnreachable
+from airflow_provider_whop.api.errors import WhopBroken, WhopNotFound, WhopRateLimited, WhopUnreachable
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Found, Note, Pause, Reply, Request, Response, Step, Unreachable
 from airflow_provider_whop.emulator import WhopEmulator
@@ -207,3 +207,33 @@ def test_the_rate_limit_of_whop_itself_is_waited_for(client: Client, whop: WhopE
         client.send(messages.create_message("exp_lounge", "two"))
     assert all(59 <= nap <= 66 for nap in naps)
     assert 4 == len(naps)
+
+
+@pytest.mark.parametrize("lost", [{"cut": "answer", "accepted": True}, {"status": 503, "accepted": True}])
+def test_a_delete_whose_answer_was_lost_and_that_then_finds_nothing_is_a_success(
+    client: Client, whop: WhopEmulator, naps: list[float], lost: dict[str, Any]
+) -> None:
+    message = whop.team_writes("exp_lounge", "hi")["id"]
+    whop.misbehave("deleteMessage", **lost)
+    assert client.send(messages.delete_message(message)) is True
+    assert ([], 1) == (whop.messages("exp_lounge"), len(naps))
+
+
+def test_a_delete_of_what_was_never_there_is_refused_also_after_a_429(
+    client: Client, whop: WhopEmulator, naps: list[float]
+) -> None:
+    whop.misbehave("deleteMessage", status=429)
+    with pytest.raises(WhopNotFound):
+        client.send(messages.delete_message("post_nowhere"))
+    assert 1 == len(naps)
+
+
+@pytest.mark.parametrize("changes", [{"content": "edited"}, {"is_pinned": True}])
+def test_an_edit_whose_answer_was_lost_is_made_again(
+    client: Client, whop: WhopEmulator, naps: list[float], changes: dict[str, Any]
+) -> None:
+    message = whop.team_writes("exp_lounge", "hi")["id"]
+    whop.misbehave("updateMessage", cut="answer", accepted=True)
+    changed = client.send(messages.update_message(message, **changes)).model_dump()
+    assert changes == {name: changed[name] for name in changes}
+    assert 1 == len(naps)

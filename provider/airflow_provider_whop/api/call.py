@@ -22,6 +22,7 @@ class Repeat(Enum):
     """When a call may be made once more without anybody noticing."""
 
     FREELY = "it reads, or ends in the same state however often it is made"
+    UNTIL_GONE = "it removes; once it may have been accepted, finding nothing is a success"
     IF_NOT_ACCEPTED = "only when the earlier one cannot have been accepted"
 
 

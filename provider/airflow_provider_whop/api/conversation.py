@@ -8,7 +8,7 @@ from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.envelope import open_envelope
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.reading import read
-from airflow_provider_whop.api.retry import Attempt, next_wait
+from airflow_provider_whop.api.retry import Attempt, is_gone, next_wait
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Found, Note, Pause, R, Reply, Steps, T, Unreachable
 
@@ -31,10 +31,12 @@ def converse(call: Call[R], settings: Settings) -> Steps[R]:
         reply = cast("Reply", (yield request))
         wait = next_wait(call, reply, attempt, settings)
         yield told(call, reply, attempt, wait, settings)
+        if is_gone(call.repeat, reply, attempt):
+            return cast("R", True)
         if wait is None:
             return read(call, reply, settings)
         yield Pause(wait)
-        attempt = attempt.after(wait)
+        attempt = attempt.after(wait, reply)
 
 
 def walk(first: Call[Page[T]], ask: Ask) -> Steps[None]:

@@ -200,5 +200,5 @@ def delete_message(message_id: str) -> Call[bool]:
     """Delete a message for good: DELETE /messages/{id}. Permissions ``chat:message:create`` and ``chat:read``."""
     place = path("/messages/{}", "message_id", message_id)
     return Call(
-        "deleteMessage", "DELETE", place, StrictBool, about=("message_id", message_id), repeat=Repeat.IF_NOT_ACCEPTED
+        "deleteMessage", "DELETE", place, StrictBool, about=("message_id", message_id), repeat=Repeat.UNTIL_GONE
     )

@@ -5,7 +5,7 @@ Source: the Chat guide, "React to a message" (https://docs.whop.com/developer/gu
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from airflow_provider_whop.api.call import Call, Repeat, an_id, path, query
 from airflow_provider_whop.api.model import Answer, Body
@@ -73,8 +73,8 @@ def delete_reaction(reaction_id: str, *, emoji: str | None = None) -> Call[bool]
         "deleteReaction",
         "DELETE",
         place,
-        bool,
+        StrictBool,
         query=query(emoji=emoji),
         about=("reaction_id", reaction_id),
-        repeat=Repeat.IF_NOT_ACCEPTED,
+        repeat=Repeat.UNTIL_GONE,
     )

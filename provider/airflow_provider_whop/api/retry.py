@@ -9,6 +9,7 @@ from typing import Any
 
 from airflow_provider_whop.api.call import Call, Repeat
 from airflow_provider_whop.api.clock import date_seconds
+from airflow_provider_whop.api.fate import Fate, fate_of
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Response, Unreachable
 
@@ -21,14 +22,15 @@ _SAID_IN_TEXT = re.compile(rb"(\d{1,9}(?:\.\d+)?)\s*(second|minute)")
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The how-manieth attempt of a call, from 1, and the seconds waited before it."""
+    """The number of an attempt, from 1; the seconds waited before it; whether an earlier one may have been accepted."""
 
     number: int = 1
     waited: float = 0.0
+    unsure: bool = False
 
-    def after(self, wait: float) -> Attempt:
+    def after(self, wait: float, reply: Reply) -> Attempt:
         """Give the next attempt."""
-        return Attempt(self.number + 1, self.waited + wait)
+        return Attempt(self.number + 1, self.waited + wait, self.unsure or fate_of(reply) is Fate.UNKNOWN)
 
 
 def next_wait(
@@ -54,10 +56,16 @@ def next_wait(
 def may_repeat(repeat: Repeat, reply: Reply) -> bool:
     """Tell whether this outcome allows the call to be made again at all."""
     if isinstance(reply, Unreachable):
-        return repeat is Repeat.FREELY or not reply.written
-    if repeat is Repeat.FREELY:
-        return reply.status in RETRIED or reply.status >= 500
-    return reply.status == 429
+        return repeat is not Repeat.IF_NOT_ACCEPTED or not reply.written
+    if repeat is Repeat.IF_NOT_ACCEPTED:
+        return reply.status == 429
+    return reply.status in RETRIED or reply.status >= 500
+
+
+def is_gone(repeat: Repeat, reply: Reply, attempt: Attempt) -> bool:
+    """Tell whether an earlier attempt has removed what this one does not find any more."""
+    missing = isinstance(reply, Response) and reply.status == 404
+    return repeat is Repeat.UNTIL_GONE and missing and attempt.unsure
 
 
 def asked_wait(reply: Reply) -> float | None:

@@ -13,13 +13,13 @@ from typing import Any, cast
 
 from airflow_provider_whop.api.conversation import Ask, told
 from airflow_provider_whop.api.delivery import sentences
-from airflow_provider_whop.api.delivery.fate import Fate, fate_of, replayed
 from airflow_provider_whop.api.delivery.likeness import fingerprint_of
 from airflow_provider_whop.api.delivery.marker import mark_of
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.reconcile import Reconciling
 from airflow_provider_whop.api.delivery.record import Record, SentMessage, Way
 from airflow_provider_whop.api.errors import WhopAmbiguous, WhopUnexpectedReply
+from airflow_provider_whop.api.fate import Fate, fate_of, replayed
 from airflow_provider_whop.api.messages import Message, NewMessage, post
 from airflow_provider_whop.api.reading import read
 from airflow_provider_whop.api.retry import Attempt, asked_wait, next_wait
@@ -125,7 +125,7 @@ class _Sending:
                     return found
                 wait = self._wait_after(reply, attempt)
             yield Pause(wait)
-            attempt = attempt.after(wait)
+            attempt = attempt.after(wait, reply)
 
     def _attempt(self) -> Steps[Reply]:
         """Write down that an attempt is made, then make it; it must not begin after the time that is written down."""

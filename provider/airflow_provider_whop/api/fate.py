@@ -1,4 +1,4 @@
-"""What became of one attempt to post, told from its answer alone: a pure table."""
+"""What became of one attempt to write, told from its answer alone: a pure table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MISMATCH = "idempotency_key_mismatch"
 
 
 class Fate(Enum):
-    """What is known of a message that was sent."""
+    """What is known of a write that was attempted."""
 
     ANSWERED = "Whop answered that it took it"
     NOT_TAKEN = "it cannot have been accepted, and may be sent again"
