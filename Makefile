@@ -39,6 +39,9 @@ e2e: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-2.11/wheel .venvs/whop-
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
 	@.venvs/airflow-3.3/bin/python tools/demo.py --venv .venvs/airflow-3.3 $(if $(KEEP),--keep)
 
+chaos: .venv/ready .venvs/airflow-3.3/wheel ## Every fault and every kill of a send, as tables: messages, requests, outcome
+	@PYTHONPATH=tools:tests $(BIN)/python tools/chaos.py
+
 build: dist/ready ## Wheel and source distribution, checked, in dist/
 
 lock: .venvs/uv/ready ## Pin the newest versions that go together in requirements/*.txt
@@ -81,5 +84,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo build lock clean
+.PHONY: help test lint types e2e demo chaos build lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from json import dumps
+from socket import create_server
 from typing import Any
 
 from airflow_provider_whop.emulator import WhopEmulator
@@ -35,12 +39,41 @@ class Row:
     stranger: bool = False
     refused: bool = False
 
-    def arrange(self, whop: WhopEmulator) -> None:
-        """Let it go wrong."""
+    def throw(self, send: Callable[[WhopEmulator, Row], str]) -> Outcome:
+        """Let it go wrong while somebody sends; ``send`` gives the outcome in words."""
+        with WhopEmulator(port=_free_port(), **self.options) as whop:
+            self._arrange(whop)
+            told = send(whop, self)
+            ours = [found for found in whop.messages(CHANNEL) if found["user"]["id"] == whop.user_id]
+            requests = Counter(entry.method for entry in whop.requests)
+        return Outcome(self.name, len(ours), requests["POST"], requests["GET"], told)
+
+    def _arrange(self, whop: WhopEmulator) -> None:
         if self.stranger:
             whop.member_writes(CHANNEL, "ada", TEXT)
         if self.fault is not None:
             whop.misbehave("createMessage", **(self.fault() if callable(self.fault) else self.fault))
+        if self.refused:
+            whop.stop()
+            threading.Timer(0.2, whop.start).start()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one row: messages of ours in the channel, requests that arrived, and what the sender was told."""
+
+    name: str
+    messages: int
+    posts: int
+    looks: int
+    told: str
+
+    def __str__(self) -> str:
+        """A line of the table."""
+        return f"{self.name:40} {self.messages:8} {self.posts:6} {self.looks:6}   {self.told}"
+
+
+HEAD = f"{'fault':40} {'messages':>8} {'posts':>6} {'looks':>6}   outcome"
 
 
 def _in_two_seconds() -> dict[str, Any]:
@@ -50,6 +83,12 @@ def _in_two_seconds() -> dict[str, Any]:
 def _told_in_words() -> dict[str, Any]:
     said = {"error": {"type": "rate_limit_exceeded", "message": "Too many requests. Try again in 1 seconds."}}
     return {"status": 429, "body": dumps(said).encode()}
+
+
+def _free_port() -> int:
+    """Find a port that can be taken twice."""
+    with closing(create_server(("127.0.0.1", 0))) as taken:
+        return int(taken.getsockname()[1])
 
 
 HTML = {"body": b"<!doctype html><title>Hello</title>", "headers": {"content-type": "text/html"}}
