@@ -14,7 +14,6 @@ from places import ROOT
 
 os.environ["AIRFLOW_HOME"] = str(ROOT / ".cache" / "airflow-home")  # before Airflow is imported, or it takes ~/airflow
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would its children
 
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Client, Connect, connected
@@ -22,6 +21,11 @@ from canned import CannedServer
 from contract import hold_to_contract
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C: a shell's background job ignores it, and so would the processes that tests start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
