@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import socket
@@ -106,3 +107,44 @@ def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: py
 def test_the_package_has_no_other_names() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Whopper'"):
         emulator.Whopper  # noqa: B018
+
+
+def test_stopping_twice_is_stopping_once() -> None:
+    whop = WhopEmulator().start()
+    whop.stop()
+    whop.stop()
+
+
+def test_starting_twice_is_starting_once_and_starting_again_takes_the_same_place() -> None:
+    with WhopEmulator().start() as whop:
+        url = whop.url
+        assert 200 == requests.get(url, timeout=5).status_code
+    with whop:
+        assert url == whop.url
+        assert 200 == requests.get(url, timeout=5).status_code
+
+
+@pytest.mark.filterwarnings("error")
+def test_it_can_be_prepared_before_it_runs_and_read_afterwards() -> None:
+    whop = WhopEmulator()
+    whop.team_writes("exp_lounge", "before")
+    with whop:
+        whop.team_writes("exp_lounge", "amid")
+    assert ["before", "amid"] == [message["content"] for message in whop.messages("exp_lounge")]
+    assert [] == whop.requests
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_port_that_is_taken_leaves_no_socket_open() -> None:
+    with WhopEmulator() as whop:
+        with pytest.raises(OSError, match="in use"):
+            WhopEmulator(port=int(whop.url.rsplit(":", 1)[1])).start()
+        gc.collect()
+
+
+def test_ids_differ_from_one_emulator_to_the_next_unless_a_seed_is_given() -> None:
+    def id(seed: int | None = None) -> str:
+        return WhopEmulator(seed=seed).add_channel("News")
+
+    assert id() != id()
+    assert id(7) == id(7)

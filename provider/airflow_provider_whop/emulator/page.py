@@ -13,9 +13,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from airflow_provider_whop.emulator import posting
+from airflow_provider_whop.emulator.records import Person, Room
 from airflow_provider_whop.emulator.refusals import Refused
 from airflow_provider_whop.emulator.routes.support_channels import opened
-from airflow_provider_whop.emulator.world import Person, Room, World
+from airflow_provider_whop.emulator.world import World
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
