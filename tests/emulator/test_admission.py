@@ -139,3 +139,10 @@ def test_a_reset_gives_back_what_the_limit_took(api: Api, whop: WhopEmulator) ->
     api("GET", "/accounts/me")
     whop.reset()
     assert 200 == api("GET", "/accounts/me").status_code
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"content": NaN'])
+def test_nonsense_is_told_only_to_a_known_key(api: Api, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    assert 401 == api("POST", "/messages", key=None, data=body, headers=headers).status_code
+    assert "invalid_json" == api("POST", "/messages", data=body, headers=headers).json()["error"]["code"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
@@ -50,8 +49,7 @@ class WhopEmulator(Scene):
         self._script = Script()
         self._log: deque[Entry] = deque(maxlen=REMEMBERED)
         world = World(self.options, now=now, seed=seed)
-        self._app = build(world, self.options, self._script, self._log)
-        self._app.state.token, self._app.state.host = secrets.token_urlsafe(16), host
+        self._app = build(world, self.options, self._script, self._log, host)
         super().__init__(world, key, LocalServer(self._app, host, port))
         populate(self.world, key)
 
