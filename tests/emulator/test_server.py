@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 import requests
@@ -148,3 +150,25 @@ def test_ids_differ_from_one_emulator_to_the_next_unless_a_seed_is_given() -> No
 
     assert id() != id()
     assert id(7) == id(7)
+
+
+def test_the_command_names_a_port_that_is_taken() -> None:
+    with WhopEmulator() as whop:
+        port = whop.url.rsplit(":", 1)[1]
+        ended = subprocess.run([*COMMAND, "--port", port], capture_output=True, text=True, check=False)
+    sentence = f"Port {port} of 127.0.0.1 cannot be listened on (Address already in use); choose another with --port.\n"
+    assert (1, sentence) == (ended.returncode, ended.stderr)
+
+
+def test_the_command_refuses_a_limit_that_cannot_be() -> None:
+    ended = subprocess.run([*COMMAND, "--rate-limit", "-1"], capture_output=True, text=True, check=False)
+    assert 2 == ended.returncode
+    assert "error: rate_limit must be a number of requests" in ended.stderr
+
+
+def test_the_command_says_what_to_install_where_a_library_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "fastapi.py").write_text("raise ModuleNotFoundError('No module named fastapi', name='fastapi')")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ended = subprocess.run(COMMAND, capture_output=True, text=True, check=False, env=env)
+    sentence = "The emulator needs fastapi: pip install 'airflow-provider-whop[emulator]'\n"
+    assert (1, sentence) == (ended.returncode, ended.stderr)
