@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import warnings
 from pathlib import Path
 
 import pytest
@@ -136,12 +137,13 @@ def test_it_can_be_prepared_before_it_runs_and_read_afterwards() -> None:
     assert [] == whop.requests
 
 
-@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
-def test_a_port_that_is_taken_leaves_no_socket_open() -> None:
+def test_a_port_that_is_taken_leaves_no_socket_open(recwarn: pytest.WarningsRecorder) -> None:
+    warnings.simplefilter("always")
     with WhopEmulator() as whop:
         with pytest.raises(OSError, match="in use"):
             WhopEmulator(port=int(whop.url.rsplit(":", 1)[1])).start()
         gc.collect()
+    assert [] == [str(warning.message) for warning in recwarn if warning.category is ResourceWarning]
 
 
 def test_ids_differ_from_one_emulator_to_the_next_unless_a_seed_is_given() -> None:
