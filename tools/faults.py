@@ -100,7 +100,7 @@ ROWS = (
     Row("reset after the body, not accepted", {"cut": "answer", "reset": True}),
     Row("reset after the body, accepted", {"cut": "answer", "reset": True, "accepted": True}),
     Row("closed without an answer, accepted", {"cut": "answer", "accepted": True}),
-    Row("time-out, never accepted", {"wait_before": 2 * TIMEOUT}),
+    Row("time-out, never accepted", {"wait_before": 2 * TIMEOUT, "accepted": False}),
     Row("time-out, accepted before", {"wait_after": 2 * TIMEOUT, "accepted": True}),
     Row("time-out, accepted late", {"wait_before": 2 * TIMEOUT, "accepted": True}),
     *(Row(f"{status}, not accepted", {"status": status}) for status in (500, 502, 503)),

@@ -26,7 +26,7 @@ def lines(airflow: RealAirflow, shared_whop: WhopEmulator) -> list[dict[str, Any
 
 def test_each_attempt_is_one_line_with_status_duration_attempt_and_wait(lines: list[dict[str, Any]]) -> None:
     told = [(line["level"], line["event"]) for line in lines if line["event"].startswith("Whop ")]
-    again = r"Whop createMessage: 429 internal_server_error in 0\.\d{3} s, attempt %s; asking again in 1\.\d s"
+    again = r"Whop createMessage: 429 rate_limit_exceeded in 0\.\d{3} s, attempt %s; asking again in 1\.\d s"
     expected = [
         ("warning", again % "1"),
         ("warning", again % r"2 after waiting 1\.\d s"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import sleep
 
 import pytest
 import requests
@@ -117,3 +118,31 @@ def test_rights_are_told_for_the_company_of_the_key_alone(api: Api, whop: WhopEm
     ]
     foreign = api("GET", "/permissions", key=key, params={"resource_id": "biz_other"}).json()["data"]
     assert {False} == {grant["granted"] for grant in foreign}
+
+
+def test_a_limit_refills_over_the_minute(api: Api, whop: WhopEmulator) -> None:
+    whop.options.rate_limit = 1
+    assert [200, 429] == [api("GET", "/accounts/me").status_code for _ in range(2)]
+    whop.options.rate_limit = 6000
+    sleep(0.1)
+    assert 200 == api("GET", "/accounts/me").status_code
+
+
+def test_a_limit_below_one_a_minute_lets_the_first_one_in(api: Api, whop: WhopEmulator) -> None:
+    whop.options.rate_limit = 0.5
+    assert 200 == api("GET", "/accounts/me").status_code
+    assert "Try again in 120 seconds." == api("GET", "/accounts/me").json()["error"]["message"]
+
+
+def test_a_reset_gives_back_what_the_limit_took(api: Api, whop: WhopEmulator) -> None:
+    whop.options.rate_limit = 1
+    api("GET", "/accounts/me")
+    whop.reset()
+    assert 200 == api("GET", "/accounts/me").status_code
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"content": NaN'])
+def test_nonsense_is_told_only_to_a_known_key(api: Api, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    assert 401 == api("POST", "/messages", key=None, data=body, headers=headers).status_code
+    assert "invalid_json" == api("POST", "/messages", data=body, headers=headers).json()["error"]["code"]

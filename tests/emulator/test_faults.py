@@ -116,3 +116,34 @@ def test_a_reset_forgets_everything(api: Api, whop: WhopEmulator) -> None:
     whop.reset()
     assert (whop.messages("exp_lounge"), len(whop.requests)) == ([], 0)
     assert 200 == post(api).status_code
+
+
+@pytest.mark.parametrize("fault", [{"wait_before": 0.1}, {"wait_after": 0.1}, {"headers": {"x-odd": "1"}}, {}])
+def test_where_only_waits_and_headers_are_asked_for_the_request_lands(
+    api: Api, whop: WhopEmulator, fault: dict[str, Any]
+) -> None:
+    whop.misbehave("createMessage", **fault)
+    assert 200 == post(api).status_code
+    assert 1 == len(whop.messages("exp_lounge"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ({"operation": "sendMessage"}, "operation must be one of .*createMessage"),
+        ({"cut": "middle"}, "cut must be one of headers, body, answer, half"),
+        ({"times": 0}, "times must be a whole number from 1 on"),
+        ({"status": 42}, "status must be one from 200 to 599"),
+        ({"body": "text"}, "body must be bytes"),
+        ({"wait_after": -1}, "waits must be seconds"),
+        ({"wait_before": float("nan")}, "waits must be seconds"),
+        ({"headers": {"x": "a\r\nb"}}, "header 'x' cannot be sent"),
+        ({"headers": {"x y": "a"}}, "header 'x y' cannot be sent"),
+        ({"headers": {"Content-Length": "much"}}, "'content-length' must be a number"),
+        ({"cut": "headers", "accepted": True}, "accepted is for a request that is not cut"),
+        ({"reset": True}, "cut must be given too"),
+    ],
+)
+def test_a_fault_that_could_not_happen_is_refused(whop: WhopEmulator, fault: dict[str, Any], rule: str) -> None:
+    with pytest.raises(ValueError, match=rule):
+        whop.misbehave(**fault)

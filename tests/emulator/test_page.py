@@ -90,3 +90,25 @@ def test_a_form_that_makes_no_sense_is_refused(whop: WhopEmulator, form: dict[st
 @pytest.mark.parametrize("file", ["page.css", "page.js"])
 def test_style_and_script_are_served(whop: WhopEmulator, file: str) -> None:
     assert 200 == get(whop, f"/static/{file}").status_code
+
+
+@pytest.mark.parametrize("form", [{"author": "user_team"}, {"author": "team"}])
+def test_nobody_writes_as_the_team(whop: WhopEmulator, form: dict[str, str]) -> None:
+    assert 404 == write(whop, channel="chat_feed_lounge", **form).status_code
+    assert [] == whop.messages("exp_lounge")
+
+
+def test_nobody_writes_into_anothers_support_conversation(whop: WhopEmulator) -> None:
+    room = whop.customer_writes("ada", "help")["channel_id"]
+    assert 404 == write(whop, channel=room, author="user_ben").status_code
+    assert 303 == write(whop, channel=room, author="user_ada").status_code
+    assert ["help", "hello"] == [message["content"] for message in whop.messages(room)]
+
+
+def test_a_long_text_is_shown_by_its_beginning(whop: WhopEmulator) -> None:
+    whop.team_writes("exp_lounge", "x" * 100_000)
+    assert len(get(whop).text) < 20_000
+
+
+def test_no_other_page_frames_this_one(whop: WhopEmulator) -> None:
+    assert "frame-ancestors 'none'" in get(whop).headers["content-security-policy"]

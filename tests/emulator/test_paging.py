@@ -95,3 +95,18 @@ def test_a_cursor_of_another_list_is_none(api: Api) -> None:
 def test_a_wrong_parameter_is_refused_by_its_name(api: Api, wrong: dict[str, Any]) -> None:
     error = api("GET", "/messages", params={"channel_id": "exp_lounge", **wrong}).json()["error"]
     assert ("parameter_invalid", *wrong) == (error["code"], error["param"])
+
+
+def test_the_last_of_the_first(api: Api) -> None:
+    assert ["3", "4"] == page(api, direction="asc", first=4, last=2)[0]
+
+
+def test_the_largest_size_bounds_the_last_as_well(api: Api, whop: WhopEmulator) -> None:
+    whop.options.largest_page = 3
+    assert ["3", "4", "5"] == page(api, direction="asc", last=100)[0]
+
+
+@pytest.mark.parametrize("number", ["1_0", " 3", "+3", "3.0", "３", ""])
+def test_a_number_is_written_in_digits(api: Api, number: str) -> None:
+    answer = api("GET", "/messages", params={"channel_id": "exp_lounge", "first": number})
+    assert (400, "first") == (answer.status_code, answer.json()["error"]["param"])

@@ -145,3 +145,15 @@ def test_the_storage_takes_no_key_and_no_other_headers(api: Api, whop: WhopEmula
     for headers in (with_key, {}):
         assert 403 == requests.put(upload["upload_url"], b"x", headers=headers, timeout=5).status_code
     assert "pending" == api("GET", f"/files/{upload['id']}").json()["upload_status"]
+
+
+def test_the_cooldown_counts_from_the_last_of_ones_posts() -> None:
+    moment = [datetime(2026, 1, 1, tzinfo=UTC)]
+    with WhopEmulator(now=lambda: moment[0]) as whop:
+        whop.set_rules("exp_lounge", user_posts_cooldown_seconds=60)
+        whop.member_writes("exp_lounge", "ada", "one")
+        moment[0] += timedelta(seconds=60)
+        whop.member_writes("exp_lounge", "ada", "two")
+        moment[0] += timedelta(seconds=59)
+        with pytest.raises(Exception, match="posting too fast"):
+            whop.member_writes("exp_lounge", "ada", "three")

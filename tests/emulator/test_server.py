@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import warnings
+from pathlib import Path
 
 import pytest
 import requests
@@ -106,3 +110,67 @@ def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: py
 def test_the_package_has_no_other_names() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Whopper'"):
         emulator.Whopper  # noqa: B018
+
+
+def test_stopping_twice_is_stopping_once() -> None:
+    whop = WhopEmulator().start()
+    whop.stop()
+    whop.stop()
+
+
+def test_starting_twice_is_starting_once_and_starting_again_takes_the_same_place() -> None:
+    with WhopEmulator().start() as whop:
+        url = whop.url
+        assert 200 == requests.get(url, timeout=5).status_code
+    with whop:
+        assert url == whop.url
+        assert 200 == requests.get(url, timeout=5).status_code
+
+
+@pytest.mark.filterwarnings("error")
+def test_it_can_be_prepared_before_it_runs_and_read_afterwards() -> None:
+    whop = WhopEmulator()
+    whop.team_writes("exp_lounge", "before")
+    with whop:
+        whop.team_writes("exp_lounge", "amid")
+    assert ["before", "amid"] == [message["content"] for message in whop.messages("exp_lounge")]
+    assert [] == whop.requests
+
+
+def test_a_port_that_is_taken_leaves_no_socket_open(recwarn: pytest.WarningsRecorder) -> None:
+    warnings.simplefilter("always")
+    with WhopEmulator() as whop:
+        with pytest.raises(OSError, match="in use"):
+            WhopEmulator(port=int(whop.url.rsplit(":", 1)[1])).start()
+        gc.collect()
+    assert [] == [str(warning.message) for warning in recwarn if warning.category is ResourceWarning]
+
+
+def test_ids_differ_from_one_emulator_to_the_next_unless_a_seed_is_given() -> None:
+    def id(seed: int | None = None) -> str:
+        return WhopEmulator(seed=seed).add_channel("News")
+
+    assert id() != id()
+    assert id(7) == id(7)
+
+
+def test_the_command_names_a_port_that_is_taken() -> None:
+    with WhopEmulator() as whop:
+        port = whop.url.rsplit(":", 1)[1]
+        ended = subprocess.run([*COMMAND, "--port", port], capture_output=True, text=True, check=False)
+    sentence = f"Port {port} of 127.0.0.1 cannot be listened on (Address already in use); choose another with --port.\n"
+    assert (1, sentence) == (ended.returncode, ended.stderr)
+
+
+def test_the_command_refuses_a_limit_that_cannot_be() -> None:
+    ended = subprocess.run([*COMMAND, "--rate-limit", "-1"], capture_output=True, text=True, check=False)
+    assert 2 == ended.returncode
+    assert "error: rate_limit must be a number of requests" in ended.stderr
+
+
+def test_the_command_says_what_to_install_where_a_library_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "fastapi.py").write_text("raise ModuleNotFoundError('No module named fastapi', name='fastapi')")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ended = subprocess.run(COMMAND, capture_output=True, text=True, check=False, env=env)
+    sentence = "The emulator needs fastapi: pip install 'airflow-provider-whop[emulator]'\n"
+    assert (1, sentence) == (ended.returncode, ended.stderr)

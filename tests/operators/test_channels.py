@@ -40,7 +40,7 @@ def test_what_changed_is_returned_as_json(whop: WhopEmulator) -> None:
 
 def test_running_again_sends_nothing(whop: WhopEmulator) -> None:
     run(ban_urls=True)
-    whop.requests.clear()
+    whop.forget_requests()
     assert run(ban_urls=True)["changed"] == {}
     assert [entry.method for entry in whop.requests] == ["GET"]
 
@@ -54,7 +54,7 @@ def test_settings_are_templates() -> None:
 
 def test_a_value_that_only_whop_can_judge_is_passed_on(whop: WhopEmulator) -> None:
     assert "members_only" == run(who_can_post="members_only")["channel"]["who_can_post"]
-    whop.requests.clear()  # the OpenAPI file has the reference's values, the seeds' guide has this one
+    whop.forget_requests()  # the OpenAPI file has the reference's values, the seeds' guide has this one
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,37 @@ from __future__ import annotations
 import argparse
 import shlex
 import signal
+import sys
 
-from airflow_provider_whop.emulator.emulator import WhopEmulator
 from airflow_provider_whop.emulator.options import Options
 
 
 def main() -> None:
     """Start, print the connection to paste, and wait for the end."""
-    chosen = _parser().parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    parser = _parser()
+    chosen = parser.parse_args()
     try:
-        with WhopEmulator(**vars(chosen)) as whop:
-            print(f"Whop emulator, to look at: {whop.url}")
-            print("For Airflow, in its environment:")
-            print(f"export AIRFLOW_CONN_WHOP_DEFAULT={shlex.quote(whop.connection)}", flush=True)
-            signal.pause()
+        _run(chosen)
     except KeyboardInterrupt:
         print("Stopped.")
+    except ModuleNotFoundError as missing:
+        sys.exit(missing.msg)
+    except ValueError as refused:
+        parser.error(str(refused))
+    except (OSError, OverflowError) as taken:
+        reason = getattr(taken, "strerror", None) or taken
+        sys.exit(f"Port {chosen.port} of {chosen.host} cannot be listened on ({reason}); choose another with --port.")
+
+
+def _run(chosen: argparse.Namespace) -> None:
+    from airflow_provider_whop.emulator import WhopEmulator
+
+    with WhopEmulator(**vars(chosen)) as whop:
+        print(f"Whop emulator, to look at: {whop.url}")
+        print("For Airflow, in its environment:")
+        print(f"export AIRFLOW_CONN_WHOP_DEFAULT={shlex.quote(whop.connection)}", flush=True)
+        signal.pause()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,4 +1,7 @@
-"""Who is calling, in which API version, and may they? The one dependency of every API route."""
+"""Who is calling, in which API version, and may they? The one dependency of every API route.
+
+Any of an operation's permissions will do in any kind of channel: which kind asks for which, Whop does not tell.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,9 @@ from fastapi import Depends, Request
 from airflow_provider_whop.emulator import refusals
 from airflow_provider_whop.emulator.contract import permissions
 from airflow_provider_whop.emulator.options import Options
+from airflow_provider_whop.emulator.records import Company, Key, Post, Room
 from airflow_provider_whop.emulator.versions import company_parameters, version_of
-from airflow_provider_whop.emulator.world import Company, Key, Post, Room, World
+from airflow_provider_whop.emulator.world import World
 
 
 class RateLimit:
@@ -25,13 +29,17 @@ class RateLimit:
 
     def take(self, key: str, operation: str, per_minute: float) -> None:
         """Take one token or refuse, telling the wait in whole seconds."""
-        now = time.monotonic()
-        tokens, since = self._buckets.get((key, operation), (per_minute, now))
-        tokens = min(per_minute, tokens + (now - since) * per_minute / 60)
+        now, capacity = time.monotonic(), max(1, per_minute)
+        tokens, since = self._buckets.get((key, operation), (capacity, now))
+        tokens = min(capacity, tokens + (now - since) * per_minute / 60)
         if tokens < 1:
             self._buckets[key, operation] = (tokens, now)
             raise refusals.too_many(math.ceil((1 - tokens) * 60 / per_minute))
         self._buckets[key, operation] = (tokens - 1, now)
+
+    def clear(self) -> None:
+        """Fill every bucket again."""
+        self._buckets.clear()
 
 
 @dataclass(frozen=True)

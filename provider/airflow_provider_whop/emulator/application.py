@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from secrets import token_urlsafe
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -13,10 +14,11 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from airflow_provider_whop.emulator import page, refusals
-from airflow_provider_whop.emulator.admission import RateLimit
+from airflow_provider_whop.emulator.admission import RateLimit, admit
+from airflow_provider_whop.emulator.door import Door
 from airflow_provider_whop.emulator.faults import Script
 from airflow_provider_whop.emulator.misbehaving import Misbehaving
-from airflow_provider_whop.emulator.operations import PREFIX, RESOURCES, methods_at
+from airflow_provider_whop.emulator.operations import PREFIX, RESOURCES, is_of_the_api, methods_at
 from airflow_provider_whop.emulator.options import Options
 from airflow_provider_whop.emulator.refusals import Refused
 from airflow_provider_whop.emulator.request_log import Entry
@@ -32,8 +34,8 @@ class AsciiJSONResponse(JSONResponse):
         return json.dumps(content).encode("ascii")
 
 
-def build(world: World, options: Options, script: Script, log: deque[Entry]) -> FastAPI:
-    """Put an application together around a world."""
+def build(world: World, options: Options, script: Script, log: deque[Entry], host: str) -> FastAPI:
+    """Put an application together around a world, for an address to listen on."""
     app = FastAPI(openapi_url=None, default_response_class=AsciiJSONResponse)
     app.state.world, app.state.options, app.state.rate_limit = world, options, RateLimit()
     for resource in RESOURCES:
@@ -43,6 +45,8 @@ def build(world: World, options: Options, script: Script, log: deque[Entry]) -> 
     app.mount("/static", StaticFiles(directory=page.STATIC))
     for kind, handler in ((Refused, _refused), (RequestValidationError, _malformed), (HTTPException, _no_such_place)):
         app.add_exception_handler(kind, cast("Any", handler))
+    app.state.token, app.state.host = token_urlsafe(16), host
+    app.add_middleware(Door, host=host)
     app.add_middleware(Misbehaving, world=world, script=script, log=log)
     return app
 
@@ -51,20 +55,30 @@ async def _refused(_: Request, refused: Refused) -> JSONResponse:
     return AsciiJSONResponse(refused.envelope, refused.status)
 
 
-async def _malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+async def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
     first = error.errors()[0]
     param = ".".join(str(part) for part in first["loc"][1:]) or "body"
     if first["type"] == "json_invalid":
-        refused = Refused(400, "invalid_request_error", "The body is not JSON", code="invalid_json")
-    elif first["type"] == "missing":
-        refused = refusals.missing(param)
-    else:
-        refused = refusals.invalid(param, f"{param} is invalid")
-    return AsciiJSONResponse(refused.envelope, refused.status)
+        return await _unreadable(request)
+    refused = refusals.missing(param) if first["type"] == "missing" else refusals.invalid(param, f"{param} is invalid")
+    return await _refused(request, refused)
+
+
+async def _unreadable(request: Request) -> JSONResponse:
+    """Answer for a body that is not JSON; it is read before the key is looked at, but the key goes first."""
+    try:
+        await admit(request)
+    except Refused as refused:
+        return await _refused(request, refused)
+    return await _refused(request, Refused(400, "invalid_request_error", "The body is not JSON", code="invalid_json"))
 
 
 async def _no_such_place(request: Request, error: HTTPException) -> JSONResponse:
-    """Answer for a path that nobody serves, or a method that nobody serves there (with all that are)."""
-    type_ = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid_request_error")
+    """Answer for a path that nobody serves, a method that nobody serves there (with all that are), or a form."""
+    if error.status_code == 400 and is_of_the_api(request.scope):
+        return await _unreadable(request)
+    type_ = {403: "forbidden", 404: "not_found", 405: "method_not_allowed"}.get(
+        error.status_code, "invalid_request_error"
+    )
     headers = {"Allow": ", ".join(methods_at(request.scope))} if error.status_code == 405 else {}
     return AsciiJSONResponse(refusals.envelope(type_, str(error.detail)), error.status_code, headers)

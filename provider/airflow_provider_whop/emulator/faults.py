@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
+
+from airflow_provider_whop.emulator.contract import permissions
 
 Cut = Literal["headers", "body", "answer", "half"]
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+: [\t -~\x80-\xff]*")
 
 
 @dataclass
@@ -14,27 +18,36 @@ class Fault:
     """
     One thing to go wrong, ``times`` times, with the next requests of an ``operation`` (any, where None).
 
-    :param accepted: whether the request still takes effect.
+    :param accepted: whether the request still takes effect; by default only where nothing but waits and headers
+        are asked for.
     :param wait_before: seconds before the request is looked at; it may have been given up by then.
     :param wait_after: seconds before the answer.
     :param status: answer with this status instead; with ``accepted`` and no status, Whop's own answer is sent.
     :param body: answer with these bytes instead.
-    :param headers: put these headers on the answer.
+    :param headers: put these headers on the answer, in place of those of the same name.
     :param cut: end the connection: after the request's ``headers``, amid its ``body``, instead of the ``answer``,
         or at ``half`` of the answer's body.
     :param reset: end it by a reset instead of a close.
     """
 
     operation: str | None = None
-    accepted: bool = False
+    accepted: bool | None = None
     wait_before: float = 0.0
     wait_after: float = 0.0
     status: int | None = None
     body: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, object] = field(default_factory=dict)
     cut: Cut | None = None
     reset: bool = False
     times: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what could not happen, and fill in what follows from the rest."""
+        self.sent_headers = {str(name).lower(): str(value) for name, value in self.headers.items()}
+        self._check_request()
+        self._check_answer()
+        if self.accepted is None:
+            self.accepted = self.status is None and self.body is None and self.cut is None
 
     @property
     def name(self) -> str:
@@ -42,6 +55,22 @@ class Fault:
         when = "after" if self.accepted else "before"
         what = f"cut at {self.cut}" if self.cut else str(self.status or "answer changed")
         return f"{what} {when} acceptance"
+
+    def _check_request(self) -> None:
+        known = sorted(permissions())
+        _hold(self.operation is None or self.operation in known, f"operation must be one of {', '.join(known)}")
+        _hold(isinstance(self.times, int) and self.times >= 1, "times must be a whole number from 1 on")
+        _hold(0 <= self.wait_before < 86400 and 0 <= self.wait_after < 86400, "waits must be seconds of one day")
+        _hold(self.cut in (None, *get_args(Cut)), f"cut must be one of {', '.join(get_args(Cut))}")
+        _hold(not (self.accepted and self.cut in ("headers", "body")), "accepted is for a request that is not cut")
+        _hold(bool(self.cut) or not self.reset, "reset is the manner of a cut, so cut must be given too")
+
+    def _check_answer(self) -> None:
+        _hold(self.status is None or self.status in range(200, 600), "status must be one from 200 to 599")
+        _hold(self.body is None or isinstance(self.body, bytes), "body must be bytes")
+        for name, value in self.sent_headers.items():
+            _hold(bool(_HEADER.fullmatch(f"{name}: {value}")), f"header {name!r} cannot be sent as {value!r}")
+        _hold(self.sent_headers.get("content-length", "0").isdigit(), "header 'content-length' must be a number")
 
 
 class Script:
@@ -67,3 +96,8 @@ class Script:
                     self._faults.remove(fault)
                 return fault
         return None
+
+
+def _hold(holds: bool, rule: str) -> None:
+    if not holds:
+        raise ValueError(f"Such a fault cannot happen: {rule}.")

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import socket
-import struct
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from airflow_provider_whop.emulator.answer import Answer, bent, usual
 from airflow_provider_whop.emulator.faults import Fault, Script
-from airflow_provider_whop.emulator.operations import operation_of
-from airflow_provider_whop.emulator.refusals import envelope
-from airflow_provider_whop.emulator.request_log import Entry, secret_of, told
+from airflow_provider_whop.emulator.operations import is_of_the_api, operation_of
+from airflow_provider_whop.emulator.request_log import LOGGED, Entry, secret_of, told
+from airflow_provider_whop.emulator.transfer import (
+    LARGEST_BODY,
+    App,
+    Receive,
+    Send,
+    called,
+    give,
+    hang_up,
+    stays,
+    whole_body,
+)
 from airflow_provider_whop.emulator.world import World
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Any, Receive, Send], Awaitable[None]]
 
 
 class Misbehaving:
@@ -34,44 +36,47 @@ class Misbehaving:
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Serve one request, well or badly."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not is_of_the_api(scope):
             await self._app(scope, receive, send)
             return
         entry = self._entered(scope)
-        if entry.operation is None:
-            await self._app(scope, receive, send)
-            return
         self._log.append(entry)
-        await self._serve(scope, receive, send, entry, self._script.take(entry.operation))
-
-    async def _serve(self, scope: Any, receive: Receive, send: Send, entry: Entry, fault: Fault | None) -> None:
+        fault = self._script.take(entry.operation) if entry.operation else None
         entry.fault = fault.name if fault else None
-        if fault and fault.cut == "headers":
-            return await _hang_up(scope, receive, fault)
-        if fault and fault.cut == "body":
+        await self._serve(scope, receive, send, entry, fault or Fault())
+
+    async def _serve(self, scope: Any, receive: Receive, send: Send, entry: Entry, fault: Fault) -> None:
+        if fault.cut == "body":
             await receive()
-            return await _hang_up(scope, receive, fault)
-        body = entry.body = await _body(receive)
-        await asyncio.sleep(fault.wait_before if fault else 0)
-        answer = await self._answered(scope, body, entry, fault)
-        await asyncio.sleep(fault.wait_after if fault else 0)
-        if fault and fault.cut == "answer":
-            return await _hang_up(scope, receive, fault)
-        await _send(answer, send, entry, half=bool(fault and fault.cut == "half"))
-        if fault and fault.cut == "half":
-            await _hang_up(scope, receive, fault)
+        if fault.cut in ("headers", "body"):
+            return await hang_up(scope, receive, reset=fault.reset)
+        answer = await self._answered(scope, receive, entry, fault)
+        if answer is None or not await stays(receive, fault.wait_after):
+            return await hang_up(scope, receive)
+        if fault.cut == "answer":
+            return await hang_up(scope, receive, reset=fault.reset)
+        entry.status, entry.answer, entry.answer_headers = answer.status, answer.body[:LOGGED], answer.headers
+        if not await give(answer, send, half=fault.cut == "half"):
+            await hang_up(scope, receive, reset=fault.reset)
         return None
 
-    async def _answered(self, scope: Any, body: bytes, entry: Entry, fault: Fault | None) -> Answer:
-        entry.accepted = fault is None or fault.accepted
-        answer = await _called(self._app, scope, body) if entry.accepted else Answer(fault_status(fault))
-        if fault is None:
-            return answer
-        if fault.status is not None and fault.body is None:
-            answer = Answer(fault.status)
-        if fault.body is not None:
-            answer = Answer(fault.status or answer.status, fault.body)
-        answer.headers.update(fault.headers)
+    async def _answered(self, scope: Any, receive: Receive, entry: Entry, fault: Fault) -> Answer | None:
+        """Answer a request that came whole; None where it did not, or where all was reset meanwhile."""
+        era = self._world.era
+        body = await whole_body(receive)
+        if body is None:
+            return None
+        entry.body = body[:LOGGED]
+        await asyncio.sleep(fault.wait_before)
+        if self._world.era != era:
+            return None
+        if len(body) > LARGEST_BODY:
+            return usual(413)
+        return bent(await self._judged(scope, body, entry) if fault.accepted else usual(500), fault)
+
+    async def _judged(self, scope: Any, body: bytes, entry: Entry) -> Answer:
+        answer = await called(self._app, scope, body)
+        entry.accepted = answer.status < 400
         return answer
 
     def _entered(self, scope: Any) -> Entry:
@@ -86,70 +91,3 @@ class Misbehaving:
             key=key.label if key else "unknown",
             peer="{}:{}".format(*scope["client"]),
         )
-
-
-class Answer:
-    """An answer held back: status, headers and the whole body."""
-
-    def __init__(self, status: int, body: bytes | None = None) -> None:
-        self.status = status
-        self.headers = {"content-type": "application/json"}
-        self.body = body
-        if body is None:
-            self.body = json.dumps(envelope("internal_server_error", "Something went wrong")).encode()
-
-
-def fault_status(fault: Fault | None) -> int:
-    """Give the status of a fault that answers without the API."""
-    return (fault.status if fault else None) or 500
-
-
-async def _called(app: App, scope: Any, body: bytes) -> Answer:
-    """Run the API on a whole body and catch its answer."""
-    answer, chunks = Answer(500, b""), []
-    sent = iter([{"type": "http.request", "body": body, "more_body": False}])
-
-    async def receive() -> Message:
-        return next(sent, {"type": "http.disconnect"})
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            answer.status = message["status"]
-            answer.headers = {name.decode(): value.decode("latin-1") for name, value in message["headers"]}
-        else:
-            chunks.append(message.get("body", b""))
-
-    await app(scope, receive, send)
-    answer.body = b"".join(chunks)
-    return answer
-
-
-async def _body(receive: Receive) -> bytes:
-    chunks, more = [], True
-    while more:
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(chunks)
-
-
-async def _send(answer: Answer, send: Send, entry: Entry, *, half: bool) -> None:
-    body = answer.body or b""
-    answer.headers["content-length"] = str(len(body))
-    entry.status, entry.answer, entry.answer_headers = answer.status, body, dict(answer.headers)
-    headers = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body[: len(body) // 2] if half else body, "more_body": half})
-
-
-async def _hang_up(scope: Any, receive: Receive, fault: Fault) -> None:
-    """End the connection and wait until the server has noticed, so that it does not answer in our place."""
-    transport = scope["state"]["transport"]
-    if fault.reset:
-        linger = struct.pack("ii", 1, 0)
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        transport.abort()
-    else:
-        transport.close()
-    while (await receive())["type"] != "http.disconnect":
-        pass

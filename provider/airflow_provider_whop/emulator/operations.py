@@ -23,6 +23,11 @@ RESOURCES = (messages, chat_channels, support_channels, reactions, files, identi
 ROUTES = tuple(route for resource in RESOURCES for route in resource.router.routes if isinstance(route, APIRoute))
 
 
+def is_of_the_api(scope: Any) -> bool:
+    """Tell whether a request is for the API, known place or not."""
+    return f"{scope['path']}/".startswith(f"{PREFIX}/")
+
+
 def operation_of(scope: Any) -> str | None:
     """Give the operation id of a request, or None where it is for no operation of the API."""
     return next((route.operation_id for route, match in _fitting(scope) if match is Match.FULL), None)
@@ -34,7 +39,7 @@ def methods_at(scope: Any) -> list[str]:
 
 
 def _fitting(scope: Any) -> list[tuple[APIRoute, Match]]:
-    if not scope["path"].startswith(PREFIX):
+    if not is_of_the_api(scope):
         return []
     below = {**scope, "path": scope["path"].removeprefix(PREFIX)}
     matches = ((route, route.matches(below)[0]) for route in ROUTES)

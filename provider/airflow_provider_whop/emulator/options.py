@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+DAY = 86_400
 
 
 @dataclass
@@ -22,3 +27,22 @@ class Options:
     largest_page: int = 100
     missing_permission_status: int = 400
     visible_after: float = 0.0
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse a setting that could not be acted on, whenever it is made."""
+        if name not in _RULES:
+            raise AttributeError(f"The emulator has no option {name!r}; it has {', '.join(_RULES)}.")
+        kind, allowed, rule = _RULES[name]
+        if isinstance(value, bool) or not isinstance(value, kind) or not allowed(value):
+            raise ValueError(f"{name} must be {rule}, not {value!r}.")
+        super().__setattr__(name, value)
+
+
+_NUMBER = (int, float)
+_RULES: dict[str, tuple[Any, Callable[[Any], bool], str]] = {
+    "rate_limit": (_NUMBER, lambda n: 0 <= n < inf, "a number of requests, or 0 for no limit"),
+    "page_size": (int, lambda n: n >= 1, "a whole number from 1 on"),
+    "largest_page": (int, lambda n: n >= 1, "a whole number from 1 on"),
+    "missing_permission_status": (int, lambda n: n in (400, 403), "400 or 403"),
+    "visible_after": (_NUMBER, lambda n: 0 <= n <= DAY, "seconds, at most a day of them"),
+}

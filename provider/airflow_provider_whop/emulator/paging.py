@@ -10,11 +10,21 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
+from pydantic import BeforeValidator
 
 from airflow_provider_whop.emulator.refusals import invalid
 
 T = TypeVar("T")
 Place = tuple[Any, ...]
+
+
+def _digits(given: Any) -> Any:
+    if isinstance(given, str) and not (given.isascii() and given.isdigit()):
+        raise ValueError("not written in digits")
+    return given
+
+
+Count = Annotated[int | None, BeforeValidator(_digits), Query(ge=1)]
 
 
 @dataclass
@@ -23,8 +33,8 @@ class PageQuery:
 
     after: Annotated[str | None, Query()] = None
     before: Annotated[str | None, Query()] = None
-    first: Annotated[int | None, Query(ge=1)] = None
-    last: Annotated[int | None, Query(ge=1)] = None
+    first: Count = None
+    last: Count = None
 
 
 @dataclass

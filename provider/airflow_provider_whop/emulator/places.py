@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from airflow_provider_whop.emulator.records import Room
 from airflow_provider_whop.emulator.shapes import instant
-from airflow_provider_whop.emulator.world import Room
+from airflow_provider_whop.emulator.world import World
+
+Place = tuple[str, str]
 
 
-def by_creation(room: Room) -> tuple[str, str]:
+def by_creation(room: Room) -> Place:
     """Rooms by the time they were opened."""
-    return instant(room.created_at), room.id
+    return instant(room.created_at), f"{room.number:012d}"
 
 
-def by_last_post(room: Room) -> tuple[str, str]:
-    """Rooms by their newest post; a room without one comes last."""
-    return room.posts[-1].place if room.posts else ("", room.id)
+def by_newest_post(world: World) -> Callable[[Room], Place]:
+    """Rooms by the newest post that lists show; a room without one comes last."""
+
+    def place(room: Room) -> Place:
+        newest = world.newest(room)
+        return newest.place if newest else ("", f"{room.number:012d}")
+
+    return place

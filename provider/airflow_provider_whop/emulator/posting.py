@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from airflow_provider_whop.emulator.records import Person, Post, Room
 from airflow_provider_whop.emulator.refusals import against_the_rules, forbidden, invalid, missing
-from airflow_provider_whop.emulator.world import Person, Post, Room, World
+from airflow_provider_whop.emulator.world import World
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
@@ -38,7 +39,6 @@ def new_post(
         content=content,
         created_at=now,
         updated_at=now,
-        visible_at=now,
         options=options,
         attachments=list(attachments),
         replying_to=replying_to,
@@ -46,9 +46,19 @@ def new_post(
     return world.add(post)
 
 
-def check_text(room: Room, content: str) -> None:
-    """Hold an edit against the room's rules."""
-    _allowed_by(room, content, ())
+def edit(world: World, post: Post, editor: Person, content: str | None, attachments: tuple[str, ...] | None) -> None:
+    """Check and make an edit, by the rules of a post; None leaves text or attachments as they are."""
+    if content is None and attachments is None:
+        return
+    if post.author is not editor:
+        raise forbidden("Only the author can edit a message")
+    text = (post.content or "") if content is None else content
+    files = tuple(post.attachments) if attachments is None else attachments
+    _something_to_say(text, post.options, files)
+    _attached(world, attachments or ())
+    _allowed_by(post.room, content or "", attachments or ())
+    post.content, post.attachments = text, list(files)
+    post.is_edited, post.updated_at = True, world.now()
 
 
 def _something_to_say(content: str, options: list[dict[str, str]] | None, attachments: tuple[str, ...]) -> None:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+_USUAL = {
+    400: ("invalid_request_error", "The request is invalid"),
+    401: ("unauthorized", "The API key is missing or wrong"),
+    403: ("forbidden", "Not allowed for this credential"),
+    404: ("not_found", "There is no such thing"),
+    409: ("conflict", "Another request is in the way"),
+    413: ("invalid_request_error", "The body is too large"),
+    429: ("rate_limit_exceeded", "Too many requests"),
+}
+
 
 class Refused(Exception):  # it is an answer, not a failure
     """An answer that is no success."""
@@ -27,6 +37,14 @@ def envelope(type: str, message: str, *, code: str | None = None, param: str | N
     """Write the documented error object; what is None is left out."""
     error = {"type": type, "message": message, "code": code, "param": param}
     return {"error": {key: value for key, value in error.items() if value is not None}}
+
+
+def of_status(status: int) -> dict[str, Any]:
+    """Write what usually comes with an error status; 422 asks for a verification and explains nothing."""
+    if status == 422:
+        return {"error": None}
+    other = ("internal_server_error", "Something went wrong") if status >= 500 else _USUAL[400]
+    return envelope(*_USUAL.get(status, other))
 
 
 def missing(param: str) -> Refused:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+REMEMBERED = 10_000
+LOGGED = 256 * 1024
+
 
 @dataclass
 class Entry:
     """
     One request: ``at`` in Unix seconds, ``peer`` the connection it came by.
 
-    ``body`` is None where it was not read, ``status`` where no answer was sent; ``fault`` tells what was done to it.
+    ``body`` is None where it was not read, ``status`` where no answer was sent, ``operation`` where there is none such.
+    ``accepted`` says that it took effect, ``fault`` what was done to it. Of body and answer ``LOGGED`` bytes are kept.
     """
 
     at: float

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from airflow_provider_whop.emulator.contract import every_permission
-from airflow_provider_whop.emulator.world import Company, Key, Person, Room, World
+from airflow_provider_whop.emulator.records import Company, Key, Person, Room
+from airflow_provider_whop.emulator.world import World
 
 COMPANY = "biz_emulator"
 KEY = "whop_emulator_key"
@@ -22,4 +23,4 @@ def populate(world: World, key: str) -> None:
         (ANNOUNCEMENTS, "exp_announcements", "Announcements"),
         (LOUNGE, "exp_lounge", "Lounge"),
     ):
-        world.rooms[room_id] = Room(room_id, "chat", company, world.now(), name=name, experience_id=experience_id)
+        world.add_room(Room(room_id, "chat", company, world.now(), name=name, experience_id=experience_id))

@@ -23,6 +23,7 @@ class LocalServer:
         self.host = host
         self.port = port
         self._app = app
+        self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -31,6 +32,8 @@ class LocalServer:
 
     def start(self) -> None:
         """Listen; returns when requests are answered."""
+        if self._thread:
+            return
         listening = _listening(self.host, self.port)
         self.port = listening.getsockname()[1]
         self._uvicorn = _Stoppable(
@@ -45,11 +48,15 @@ class LocalServer:
 
     def stop(self) -> None:
         """End every connection and the thread."""
-        self._uvicorn.loop.call_soon_threadsafe(self._uvicorn.stop)
-        self._thread.join(PATIENCE)
+        if self._thread:
+            self._uvicorn.loop.call_soon_threadsafe(self._uvicorn.stop)
+            self._thread.join(PATIENCE)
+            self._thread = None
 
     def do(self, action: Callable[[], T]) -> T:
-        """Do something where requests are served, so that the two never meet half-way."""
+        """Do something where requests are served, so that the two never meet half-way; or here, when none are."""
+        if self._thread in (None, threading.current_thread()):
+            return action()
 
         async def done() -> T:
             return action()
@@ -104,9 +111,13 @@ def _listening(host: str, port: int) -> socket.socket:
     listening = socket.socket(
         socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
     )
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
-    listening.listen(512)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(512)
+    except BaseException:
+        listening.close()
+        raise
     return listening
 
 

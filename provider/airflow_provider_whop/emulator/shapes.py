@@ -7,8 +7,8 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from airflow_provider_whop.emulator.records import File, Person, Post, Reaction, Room
 from airflow_provider_whop.emulator.versions import LAST_WITH_COMPANY_ID
-from airflow_provider_whop.emulator.world import File, Person, Post, Reaction, Room
 
 
 def instant(moment: datetime) -> str:
@@ -71,33 +71,34 @@ def chat_channel(room: Room) -> dict[str, Any]:
     }
 
 
-def support_channel(room: Room, version: str, *, with_last_message: bool = False) -> dict[str, Any]:
+def support_channel(
+    room: Room, newest: Post | None, version: str, *, with_last_message: bool = False
+) -> dict[str, Any]:
     """A support conversation; dated versions know the company by two names and tell who has the next word."""
     company = room.company.id if room.company else None
-    last = room.posts[-1] if room.posts else None
     shape: dict[str, Any] = {
         "id": room.id,
         "company_id": company,
         "custom_name": room.name,
         "customer_user": person(room.customer) if room.customer else None,
-        "last_message_at": optional_instant(room.last_message_at),
+        "last_message_at": optional_instant(newest.created_at if newest else None),
         "resolved_at": optional_instant(room.resolved_at),
     }
     if version > LAST_WITH_COMPANY_ID:
-        waiting = bool(last and last.author is room.customer and room.resolved_at is None)
+        waiting = bool(newest and newest.author is room.customer and room.resolved_at is None)
         shape |= {"account_id": company, "needs_reply": waiting, "unread": None, "participated": None}
     if with_last_message:
-        shape["last_message"] = _last_message(last) if last else None
+        shape["last_message"] = _last_message(newest) if newest else None
     return shape
 
 
-def dm_channel(room: Room) -> dict[str, Any]:
+def dm_channel(room: Room, newest: Post | None) -> dict[str, Any]:
     """A direct message channel; its two times come in two formats, as Whop has it."""
     return {
         "id": room.id,
         "name": room.name,
-        "created_at": str(int(room.created_at.timestamp() * 1000)),
-        "last_message_at": optional_instant(room.last_message_at),
+        "created_at": str(round(room.created_at.timestamp() * 1000)),
+        "last_message_at": optional_instant(newest.created_at if newest else None),
     }
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from airflow_provider_whop.emulator import shapes
 from airflow_provider_whop.emulator.admission import Admitted
 from airflow_provider_whop.emulator.paging import Listing, PageQuery
 from airflow_provider_whop.emulator.places import by_creation
+from airflow_provider_whop.emulator.records import Room
 from airflow_provider_whop.emulator.routes.payload import Payload
 
 router = APIRouter()
+LONGEST_COOLDOWN = 2**31 - 1
 
 # Whop's reference pages name two values each, its chat guide three: both are taken here.
 WhoCanPost = Literal["everyone", "admins", "members_only", "admins_only"]
@@ -26,7 +28,7 @@ class SettingsChange(Payload):
     ban_media: bool | None = None
     ban_urls: bool | None = None
     banned_words: list[str] | None = None
-    user_posts_cooldown_seconds: Annotated[int, Field(ge=0)] | None = None
+    user_posts_cooldown_seconds: Annotated[int, Field(ge=0, le=LONGEST_COOLDOWN)] | None = None
     who_can_post: WhoCanPost | None = None
     who_can_react: WhoCanReact | None = None
 
@@ -50,11 +52,27 @@ async def retrieve_chat_channel(id: str, caller: Admitted) -> dict[str, Any]:
 
 @router.patch("/chat_channels/{id}", operation_id="updateChatChannel")
 async def update_chat_channel(id: str, wanted: SettingsChange, caller: Admitted) -> dict[str, Any]:
-    """Change settings; null leaves one alone, but switches the cooldown off, as 0 does."""
+    """Change settings."""
     room = caller.room(id, "chat")
+    change_settings(room, wanted)
+    return shapes.chat_channel(room)
+
+
+def settings_change(rules: dict[str, Any]) -> SettingsChange:
+    """Check rules that come from Python and not over HTTP."""
+    if unknown := sorted(set(rules) - set(SettingsChange.model_fields)):
+        raise TypeError(f"A channel has no rule {unknown[0]!r}; it has {', '.join(SettingsChange.model_fields)}.")
+    try:
+        return SettingsChange.model_validate(rules)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ValueError(f"The rule {first['loc'][0]} cannot be {first['input']!r}: {first['msg']}.") from None
+
+
+def change_settings(room: Room, wanted: SettingsChange) -> None:
+    """Put settings into force; null leaves one alone, but switches the cooldown off, as 0 does."""
     for name in wanted.model_fields_set - {"user_posts_cooldown_seconds"}:
         if (value := getattr(wanted, name)) is not None:
             setattr(room.settings, name, value)
     if "user_posts_cooldown_seconds" in wanted.model_fields_set:
         room.settings.user_posts_cooldown_seconds = wanted.user_posts_cooldown_seconds or None
-    return shapes.chat_channel(room)

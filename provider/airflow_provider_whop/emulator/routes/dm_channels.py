@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from airflow_provider_whop.emulator import refusals, shapes
-from airflow_provider_whop.emulator.admission import Admitted
+from airflow_provider_whop.emulator.admission import Admitted, Caller
 from airflow_provider_whop.emulator.paging import Listing, PageQuery
-from airflow_provider_whop.emulator.places import by_last_post
+from airflow_provider_whop.emulator.places import by_newest_post
+from airflow_provider_whop.emulator.records import Person, Room
 from airflow_provider_whop.emulator.routes.payload import Payload
-from airflow_provider_whop.emulator.world import Person, Room, World
+from airflow_provider_whop.emulator.world import World
 
 router = APIRouter()
 MOST_MEMBERS = 50
@@ -29,7 +30,7 @@ class DmChannelIn(Payload):
 
 
 class DmChannelChange(Payload):
-    """A new name."""
+    """A new name, or null for none."""
 
     custom_name: str | None = None
 
@@ -42,8 +43,11 @@ async def list_dm_channels(
     if caller.names_company(request.query_params):
         caller.company(request.query_params)
     own = [room for room in caller.world.rooms.values() if room.kind == "dm" and caller.key.author in room.members]
-    listing = Listing("dm_channels", sorted(own, key=by_last_post), by_last_post, descending=True)
-    return listing.page(wanted, caller.options.page_size, caller.options.largest_page, shapes.dm_channel)
+    place = by_newest_post(caller.world)
+    listing = Listing("dm_channels", sorted(own, key=place), place, descending=True)
+    return listing.page(
+        wanted, caller.options.page_size, caller.options.largest_page, lambda room: _shape(room, caller)
+    )
 
 
 @router.post("/dm_channels", operation_id="createDmChannel")
@@ -53,21 +57,22 @@ async def create_dm_channel(wanted: DmChannelIn, caller: Admitted) -> dict[str, 
     room = _between(caller.world, members) or _opened(caller.world, members)
     if wanted.custom_name is not None:
         room.name = wanted.custom_name
-    return shapes.dm_channel(room)
+    return _shape(room, caller)
 
 
 @router.get("/dm_channels/{id}", operation_id="retrieveDmChannel")
 async def retrieve_dm_channel(id: str, caller: Admitted) -> dict[str, Any]:
     """Fetch one conversation."""
-    return shapes.dm_channel(caller.room(id, "dm"))
+    return _shape(caller.room(id, "dm"), caller)
 
 
 @router.patch("/dm_channels/{id}", operation_id="updateDmChannel")
 async def update_dm_channel(id: str, wanted: DmChannelChange, caller: Admitted) -> dict[str, Any]:
     """Rename a conversation."""
     room = caller.room(id, "dm")
-    room.name = wanted.custom_name
-    return shapes.dm_channel(room)
+    if "custom_name" in wanted.model_fields_set:
+        room.name = wanted.custom_name
+    return _shape(room, caller)
 
 
 @router.delete("/dm_channels/{id}", operation_id="deleteDmChannel")
@@ -77,6 +82,10 @@ async def delete_dm_channel(id: str, caller: Admitted) -> bool:
     caller.world.remove(room.posts)
     del caller.world.rooms[room.id]
     return True
+
+
+def _shape(room: Room, caller: Caller) -> dict[str, Any]:
+    return shapes.dm_channel(room, caller.world.newest(room))
 
 
 def _person(world: World, name: str) -> Person:
@@ -93,6 +102,4 @@ def _between(world: World, members: list[Person]) -> Room | None:
 
 
 def _opened(world: World, members: list[Person]) -> Room:
-    room = Room(world.new_id("feed"), "dm", None, world.now(), members=members)
-    world.rooms[room.id] = room
-    return room
+    return world.add_room(Room(world.new_id("feed"), "dm", None, world.now(), members=members))

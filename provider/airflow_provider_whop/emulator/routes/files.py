@@ -1,4 +1,7 @@
-"""/files, and the storage that their bytes go to. A part is kept by its size alone."""
+"""/files, and the storage that their bytes go to. A part is kept by its size alone.
+
+Parts may be smaller than declared, so that a test need not send megabytes; each of them has to be there.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,13 @@ from pydantic import Field
 
 from airflow_provider_whop.emulator import refusals, shapes
 from airflow_provider_whop.emulator.admission import Admitted, Caller
+from airflow_provider_whop.emulator.records import File, Upload
 from airflow_provider_whop.emulator.routes.payload import Payload
-from airflow_provider_whop.emulator.world import File
 
 router = APIRouter()
 storage = APIRouter()
 PART = 5 * 1024 * 1024
+MOST_PARTS = 10_000
 
 
 class FileIn(Payload):
@@ -24,7 +28,7 @@ class FileIn(Payload):
     filename: Annotated[str, Field(min_length=1)]
     visibility: Literal["public", "private"] | None = None
     multipart: bool | None = None
-    byte_size: Annotated[int, Field(ge=0)] | None = None
+    byte_size: Annotated[int, Field(ge=0, le=PART * MOST_PARTS)] | None = None
 
 
 class PartIn(Payload):
@@ -62,11 +66,13 @@ async def retrieve_file(id: str, caller: Admitted) -> dict[str, Any]:
 async def complete_file(id: str, wanted: CompletionIn, caller: Admitted) -> dict[str, Any]:
     """Join the parts of a file."""
     file = _own(id, caller)
-    parts = (file.multipart or {}).get("parts", {})
+    upload = file.upload
+    if upload is None or wanted.multipart_upload_id != upload.id:
+        raise refusals.invalid("multipart_upload_id", "multipart_upload_id is not the one of this file")
     told = {part.part_number: part.etag for part in wanted.multipart_parts}
-    if told != {number: etag for number, (etag, _) in parts.items()} or not parts:
-        raise refusals.invalid("multipart_parts", "multipart_parts are not the parts that were stored")
-    file.status, file.size = "ready", sum(size for _, size in parts.values())
+    if told != {number: etag for number, (etag, _) in upload.parts.items()} or len(told) != upload.expected:
+        raise refusals.invalid("multipart_parts", "multipart_parts are not all the parts, as they were stored")
+    file.status, file.size = "ready", sum(size for _, size in upload.parts.values())
     return shapes.file(file)
 
 
@@ -75,7 +81,7 @@ async def store(id: str, request: Request) -> Response:
     """Take a whole file, under exactly the headers that were given out, and no key."""
     file = request.app.state.world.files.get(id)
     foreign = request.headers.get("x-storage-file") != id or "authorization" in request.headers
-    if file is None or foreign:
+    if file is None or file.upload or foreign:
         return Response("<Error><Code>AccessDenied</Code></Error>", 403, media_type="application/xml")
     file.size, etag = await _swallowed(request)
     file.status = "ready"
@@ -86,23 +92,24 @@ async def store(id: str, request: Request) -> Response:
 async def store_part(id: str, number: int, request: Request) -> Response:
     """Take one part of a file."""
     file = request.app.state.world.files.get(id)
-    if file is None or file.multipart is None or "authorization" in request.headers:
+    upload = file.upload if file else None
+    if upload is None or number not in range(1, upload.expected + 1) or "authorization" in request.headers:
         return Response("<Error><Code>AccessDenied</Code></Error>", 403, media_type="application/xml")
     size, etag = await _swallowed(request)
-    file.multipart["parts"][number] = (etag, size)
+    upload.parts[number] = (etag, size)
     return Response(headers={"ETag": etag})
 
 
 def _in_parts(file: File, size: int | None, caller: Caller, request: Request) -> dict[str, Any]:
     if size is None or size <= PART:
         raise refusals.invalid("byte_size", "multipart uploads need a byte_size above 5 MB")
-    file.multipart = {"id": caller.world.new_id("upload"), "parts": {}}
-    numbers = range(1, -(-size // PART) + 1)
+    file.upload = Upload(caller.world.new_id("upload"), -(-size // PART))
+    numbers = range(1, file.upload.expected + 1)
     places = [{"part_number": n, "url": str(request.url_for("store_part", id=file.id, number=n))} for n in numbers]
     return shapes.file(file) | {
         "upload_url": None,
         "upload_headers": None,
-        "multipart_upload_id": file.multipart["id"],
+        "multipart_upload_id": file.upload.id,
         "multipart_chunk_size": PART,
         "multipart_upload_urls": places,
     }

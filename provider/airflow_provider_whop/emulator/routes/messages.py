@@ -6,11 +6,10 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 
-from airflow_provider_whop.emulator import posting, refusals, shapes
-from airflow_provider_whop.emulator.admission import Admitted, Caller
+from airflow_provider_whop.emulator import posting, shapes
+from airflow_provider_whop.emulator.admission import Admitted
 from airflow_provider_whop.emulator.paging import Listing, PageQuery
 from airflow_provider_whop.emulator.routes.payload import AttachmentIn, Payload
-from airflow_provider_whop.emulator.world import Post
 
 router = APIRouter()
 
@@ -88,13 +87,10 @@ async def retrieve_message(id: str, caller: Admitted) -> dict[str, Any]:
 async def update_message(id: str, wanted: MessageChange, caller: Admitted) -> dict[str, Any]:
     """Edit one's own message, or pin any."""
     post = caller.post(id)
-    if wanted.content is not None:
-        _edit(post, wanted.content, caller)
-    if wanted.attachments is not None:
-        post.attachments = [file.id for file in wanted.attachments]
+    attachments = None if wanted.attachments is None else tuple(file.id for file in wanted.attachments)
+    posting.edit(caller.world, post, caller.key.author, wanted.content, attachments)
     if wanted.is_pinned is not None:
-        post.is_pinned = wanted.is_pinned
-    post.updated_at = caller.world.now()
+        post.is_pinned, post.updated_at = wanted.is_pinned, caller.world.now()
     return shapes.message(post)
 
 
@@ -103,10 +99,3 @@ async def delete_message(id: str, caller: Admitted) -> bool:
     """Delete a message for good; the team may delete anybody's."""
     caller.world.remove([caller.post(id)])
     return True
-
-
-def _edit(post: Post, content: str, caller: Caller) -> None:
-    if post.author is not caller.key.author:
-        raise refusals.forbidden("Only the author can edit a message")
-    posting.check_text(post.room, content)
-    post.content, post.is_edited = content, True

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from pydantic import Field
 
 from airflow_provider_whop.emulator import refusals, shapes
 from airflow_provider_whop.emulator.admission import Admitted, Caller
 from airflow_provider_whop.emulator.paging import Listing, PageQuery
+from airflow_provider_whop.emulator.records import Post, Reaction
 from airflow_provider_whop.emulator.routes.payload import Payload
-from airflow_provider_whop.emulator.world import Post, Reaction
 
 router = APIRouter()
 
@@ -19,7 +20,7 @@ class ReactionIn(Payload):
     """An emoji, or a vote."""
 
     resource_id: str
-    emoji: str | None = None
+    emoji: Annotated[str, Field(max_length=100)] | None = None
     poll_option_id: str | None = None
 
 
@@ -27,8 +28,7 @@ class ReactionIn(Payload):
 async def list_reactions(resource_id: str, caller: Admitted, wanted: Annotated[PageQuery, Depends()]) -> dict[str, Any]:
     """List the reactions to a message, newest first."""
     post = caller.post(resource_id)
-    order = {reaction.id: f"{number:08d}" for number, reaction in enumerate(post.reactions)}
-    listing = Listing(f"reactions {post.id}", post.reactions, lambda item: (order[item.id],), descending=True)
+    listing = Listing(f"reactions {post.id}", post.reactions, lambda item: (f"{item.number:012d}",), descending=True)
     return listing.page(
         wanted, caller.options.page_size, caller.options.largest_page, lambda item: shapes.reaction(item, post)
     )
@@ -67,7 +67,7 @@ def _react(post: Post, emoji: str, caller: Caller) -> Reaction:
     for reaction in own:
         if reaction.emoji == emoji:
             return reaction
-    return _added(post, Reaction(caller.world.new_id("reac"), caller.key.author, emoji, None))
+    return caller.world.react(post, caller.key.author, emoji)
 
 
 def _vote(post: Post, option: str, caller: Caller) -> Reaction:
@@ -75,12 +75,7 @@ def _vote(post: Post, option: str, caller: Caller) -> Reaction:
         raise refusals.invalid("poll_option_id", "poll_option_id is not an option of this message's poll")
     for earlier in [vote for vote in post.reactions if vote.poll_option_id and vote.person is caller.key.author]:
         post.reactions.remove(earlier)
-    return _added(post, Reaction(caller.world.new_id("reac"), caller.key.author, None, option))
-
-
-def _added(post: Post, reaction: Reaction) -> Reaction:
-    post.reactions.append(reaction)
-    return reaction
+    return caller.world.react(post, caller.key.author, None, option)
 
 
 def _found(id: str, emoji: str | None, caller: Caller) -> tuple[Post, Reaction]:

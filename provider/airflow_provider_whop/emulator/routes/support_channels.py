@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 
 from airflow_provider_whop.emulator import refusals, shapes
-from airflow_provider_whop.emulator.admission import Admitted
+from airflow_provider_whop.emulator.admission import Admitted, Caller
 from airflow_provider_whop.emulator.paging import Listing, PageQuery
-from airflow_provider_whop.emulator.places import by_creation, by_last_post
+from airflow_provider_whop.emulator.places import by_creation, by_newest_post
+from airflow_provider_whop.emulator.records import Company, Person, Room
 from airflow_provider_whop.emulator.routes.payload import Payload
-from airflow_provider_whop.emulator.world import Company, Person, Room, World
+from airflow_provider_whop.emulator.world import World
 
 router = APIRouter()
 
@@ -66,14 +67,14 @@ async def list_support_channels(
     """List conversations, by default the most recently active first."""
     given = request.query_params
     company = caller.company(given) if caller.names_company(given) else caller.key.company
-    place = by_creation if order == "created_at" else by_last_post
+    place = by_creation if order == "created_at" else by_newest_post(caller.world)
     rooms = sorted((room for room in _of(caller.world, company) if narrowed.takes(room)), key=place)
     listing = Listing(f"support_channels {order}", rooms, place, descending=direction == "desc")
     return listing.page(
         wanted,
         caller.options.page_size,
         caller.options.largest_page,
-        lambda room: shapes.support_channel(room, caller.version, with_last_message=include_last_message),
+        lambda room: _shape(room, caller, with_last_message=include_last_message),
     )
 
 
@@ -87,13 +88,13 @@ async def create_support_channel(wanted: SupportChannelIn, caller: Admitted) -> 
     room = opened(caller.world, company, customer)
     if wanted.custom_name is not None:
         room.name = wanted.custom_name
-    return shapes.support_channel(room, caller.version)
+    return _shape(room, caller)
 
 
 @router.get("/support_channels/{id}", operation_id="retrieveSupportChannel")
 async def retrieve_support_channel(id: str, caller: Admitted) -> dict[str, Any]:
     """Fetch one conversation."""
-    return shapes.support_channel(caller.room(id, "support"), caller.version)
+    return _shape(caller.room(id, "support"), caller)
 
 
 def opened(world: World, company: Company, customer: Person) -> Room:
@@ -101,9 +102,12 @@ def opened(world: World, company: Company, customer: Person) -> Room:
     for room in _of(world, company):
         if room.customer is customer:
             return room
-    room = Room(world.new_id("feed"), "support", company, world.now(), customer=customer)
-    world.rooms[room.id] = room
-    return room
+    return world.add_room(Room(world.new_id("feed"), "support", company, world.now(), customer=customer))
+
+
+def _shape(room: Room, caller: Caller, *, with_last_message: bool = False) -> dict[str, Any]:
+    newest = caller.world.newest(room)
+    return shapes.support_channel(room, newest, caller.version, with_last_message=with_last_message)
 
 
 def _of(world: World, company: Company) -> list[Room]:

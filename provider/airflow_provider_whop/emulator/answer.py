@@ -1,0 +1,33 @@
+"""An answer that is held back until it is sent, and what a fault makes of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from airflow_provider_whop.emulator import refusals
+from airflow_provider_whop.emulator.faults import Fault
+
+
+@dataclass
+class Answer:
+    """Status, whole body, and headers by their names in lower case."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
+
+
+def usual(status: int) -> Answer:
+    """Make the answer that usually comes with a status; one that is no error comes empty."""
+    return Answer(status, json.dumps(refusals.of_status(status)).encode() if status >= 400 else b"")
+
+
+def bent(answer: Answer, fault: Fault) -> Answer:
+    """Change an answer as a fault says."""
+    if fault.body is not None:
+        answer = Answer(fault.status or answer.status, fault.body)
+    elif fault.status is not None:
+        answer = usual(fault.status)
+    answer.headers.update(fault.sent_headers)
+    return answer
