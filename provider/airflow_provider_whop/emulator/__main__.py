@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         default=usual.visible_after,
         help="seconds until a new message shows in lists (default: %(default)s)",
     )
+    parser.add_argument("--idempotency", action="store_true", help="honour Idempotency-Key")
     return parser
 
 

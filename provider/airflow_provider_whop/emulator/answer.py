@@ -23,6 +23,11 @@ def usual(status: int) -> Answer:
     return Answer(status, json.dumps(refusals.of_status(status)).encode() if status >= 400 else b"")
 
 
+def refusing(refused: refusals.Refused) -> Answer:
+    """Make the answer that refuses a request before it reaches its route."""
+    return Answer(refused.status, json.dumps(refused.envelope).encode())
+
+
 def bent(answer: Answer, fault: Fault) -> Answer:
     """Change an answer as a fault says."""
     if fault.body is not None:

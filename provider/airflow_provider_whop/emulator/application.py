@@ -17,6 +17,7 @@ from airflow_provider_whop.emulator import page, refusals
 from airflow_provider_whop.emulator.admission import RateLimit, admit
 from airflow_provider_whop.emulator.door import Door
 from airflow_provider_whop.emulator.faults import Script
+from airflow_provider_whop.emulator.idempotency import Memory
 from airflow_provider_whop.emulator.misbehaving import Misbehaving
 from airflow_provider_whop.emulator.operations import PREFIX, RESOURCES, is_of_the_api, methods_at
 from airflow_provider_whop.emulator.options import Options
@@ -47,7 +48,8 @@ def build(world: World, options: Options, script: Script, log: deque[Entry], hos
         app.add_exception_handler(kind, cast("Any", handler))
     app.state.token, app.state.host = token_urlsafe(16), host
     app.add_middleware(Door, host=host)
-    app.add_middleware(Misbehaving, world=world, script=script, log=log)
+    app.state.memory = Memory(options)
+    app.add_middleware(Misbehaving, world=world, script=script, log=log, memory=app.state.memory)
     return app
 
 

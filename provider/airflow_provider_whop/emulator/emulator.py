@@ -79,6 +79,7 @@ class WhopEmulator(Scene):
         populate(self.world, self.key)
         self._script.clear()
         self._app.state.rate_limit.clear()
+        self._app.state.memory.forget()
         self._log.clear()
 
     # -- where it is

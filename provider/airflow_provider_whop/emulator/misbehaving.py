@@ -9,6 +9,7 @@ from typing import Any
 
 from airflow_provider_whop.emulator.answer import Answer, bent, usual
 from airflow_provider_whop.emulator.faults import Fault, Script
+from airflow_provider_whop.emulator.idempotency import Memory
 from airflow_provider_whop.emulator.operations import is_of_the_api, operation_of
 from airflow_provider_whop.emulator.request_log import LOGGED, Entry, secret_of, told
 from airflow_provider_whop.emulator.transfer import (
@@ -28,8 +29,9 @@ from airflow_provider_whop.emulator.world import World
 class Misbehaving:
     """ASGI middleware around the API; it holds a request's whole body and its whole answer for a moment."""
 
-    def __init__(self, app: App, *, world: World, script: Script, log: deque[Entry]) -> None:
+    def __init__(self, app: App, *, world: World, script: Script, log: deque[Entry], memory: Memory) -> None:
         self._app = app
+        self._memory = memory
         self._world = world
         self._script = script
         self._log = log
@@ -67,14 +69,19 @@ class Misbehaving:
         if body is None:
             return None
         entry.body = body[:LOGGED]
-        await asyncio.sleep(fault.wait_before)
-        if self._world.era != era:
-            return None
+
+        async def judged() -> Answer | None:
+            await asyncio.sleep(fault.wait_before)
+            return await self._judged(scope, body, entry, fault) if self._world.era == era else None
+
+        answer = await self._memory.answered(scope, body, judged)
+        return bent(answer, fault) if answer else None
+
+    async def _judged(self, scope: Any, body: bytes, entry: Entry, fault: Fault) -> Answer:
         if len(body) > LARGEST_BODY:
             return usual(413)
-        return bent(await self._judged(scope, body, entry) if fault.accepted else usual(500), fault)
-
-    async def _judged(self, scope: Any, body: bytes, entry: Entry) -> Answer:
+        if not fault.accepted:
+            return usual(500)
         answer = await called(self._app, scope, body)
         entry.accepted = answer.status < 400
         return answer

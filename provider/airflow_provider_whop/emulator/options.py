@@ -20,6 +20,7 @@ class Options:
     :param largest_page: the most items of a page, whatever is asked for.
     :param missing_permission_status: 400 as Whop mostly answers, or 403 as documented.
     :param visible_after: seconds until a new message shows in lists.
+    :param idempotency: honour ``Idempotency-Key``, as Whop's newer API is documented to; the chat calls are not.
     """
 
     rate_limit: float = 600
@@ -27,13 +28,14 @@ class Options:
     largest_page: int = 100
     missing_permission_status: int = 400
     visible_after: float = 0.0
+    idempotency: bool = False
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse a setting that could not be acted on, whenever it is made."""
         if name not in _RULES:
             raise AttributeError(f"The emulator has no option {name!r}; it has {', '.join(_RULES)}.")
         kind, allowed, rule = _RULES[name]
-        if isinstance(value, bool) or not isinstance(value, kind) or not allowed(value):
+        if isinstance(value, bool) is not (kind is bool) or not isinstance(value, kind) or not allowed(value):
             raise ValueError(f"{name} must be {rule}, not {value!r}.")
         super().__setattr__(name, value)
 
@@ -45,4 +47,5 @@ _RULES: dict[str, tuple[Any, Callable[[Any], bool], str]] = {
     "largest_page": (int, lambda n: n >= 1, "a whole number from 1 on"),
     "missing_permission_status": (int, lambda n: n in (400, 403), "400 or 403"),
     "visible_after": (_NUMBER, lambda n: 0 <= n <= DAY, "seconds, at most a day of them"),
+    "idempotency": (bool, lambda _: True, "True or False"),
 }
