@@ -18,7 +18,7 @@ unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH
 UV := .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE
-LOCKS := dev airflow-3.3 airflow-2.11 whop-sdk-0 whop-sdk-2
+LOCKS := dev airflow-3.3 airflow-2.11 whop-sdk-0 whop-sdk-2 slack
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
