@@ -42,6 +42,9 @@ demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEE
 chaos: .venv/ready .venvs/airflow-3.3/wheel ## Every fault and every kill of a send, as tables: messages, requests, outcome
 	@PYTHONPATH=tools:tests $(BIN)/python tools/chaos.py
 
+strangers: .venv/ready .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/slack/ready ## The same faults, thrown at the official SDKs and Airflow's Slack operator, as docs/comparison.md
+	@PYTHONPATH=tools:tests $(BIN)/python tools/strangers.py
+
 build: dist/ready ## Wheel and source distribution, checked, in dist/
 
 lock: .venvs/uv/ready ## Pin the newest versions that go together in requirements/*.txt
@@ -84,5 +87,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos build lock clean
+.PHONY: help test lint types e2e demo chaos strangers build lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel
