@@ -42,6 +42,9 @@ demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEE
 chaos: .venv/ready .venvs/airflow-3.3/wheel ## Every fault and every kill of a send, as tables: messages, requests, outcome
 	@PYTHONPATH=tools:tests $(BIN)/python tools/chaos.py
 
+load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Whop's rate limit, timed on a real Airflow
+	@PYTHONPATH=tools $(BIN)/python tools/load.py
+
 build: dist/ready ## Wheel and source distribution, checked, in dist/
 
 lock: .venvs/uv/ready ## Pin the newest versions that go together in requirements/*.txt
@@ -84,5 +87,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos build lock clean
+.PHONY: help test lint types e2e demo chaos load build lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel
