@@ -45,6 +45,9 @@ chaos: .venv/ready .venvs/airflow-3.3/wheel ## Every fault and every kill of a s
 strangers: .venv/ready .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/slack/ready ## The same faults, thrown at the official SDKs and Airflow's Slack operator, as docs/comparison.md
 	@PYTHONPATH=tools:tests $(BIN)/python tools/strangers.py
 
+load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Whop's rate limit, timed on a real Airflow
+	@PYTHONPATH=tools $(BIN)/python tools/load.py
+
 build: dist/ready ## Wheel and source distribution, checked, in dist/
 
 lock: .venvs/uv/ready ## Pin the newest versions that go together in requirements/*.txt
@@ -87,5 +90,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers build lock clean
+.PHONY: help test lint types e2e demo chaos strangers load build lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

@@ -70,7 +70,7 @@ def connected(transport: str) -> Iterator[Callable[..., Client]]:
     with asyncio.Runner() as runner:
 
         def make(log: Any = None, **settings: Any) -> Client:
-            known = Settings(**{"key": "whop_emulator_key", **settings})
+            known = Settings(**{"key": "whop_emulator_key", "rate_limit": 0, **settings})
             made.append(WhopClient(known, log) if transport == "requests" else AwaitedClient(runner, known, log))
             return made[-1]
 

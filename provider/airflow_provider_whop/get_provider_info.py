@@ -40,6 +40,11 @@ CONNECTION_FIELDS: dict[str, dict[str, Any]] = {
         "schema": {"type": ["integer", "null"], "minimum": 0, "default": 5},
         "description": "How often a call is repeated where that is safe.",
     },
+    "rate_limit": {
+        "label": "Rate limit",
+        "schema": {"type": ["number", "null"], "minimum": 0, "default": 600},
+        "description": "Requests a minute that each operation may make; 0 for any number.",
+    },
     "proxy": {
         "label": "Proxy",
         "schema": {"type": ["string", "null"]},

@@ -10,7 +10,7 @@ from airflow_provider_whop.api import channels, messages
 from airflow_provider_whop.api.conversation import STALE, converse, walk
 from airflow_provider_whop.api.errors import WhopBroken, WhopNotFound, WhopRateLimited, WhopUnreachable
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Found, Note, Pause, Reply, Request, Response, Step, Unreachable
+from airflow_provider_whop.api.wire import Found, Note, Pause, Reply, Request, Response, Step, Turn, Unreachable
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Client
 
@@ -42,14 +42,15 @@ CALL = messages.delete_message("post_1")
 def test_a_call_is_one_request_and_one_line() -> None:
     steps, result = played(converse(CALL, SETTINGS), answer(200))
     assert result is True
-    assert [Request, Note] == [type(step) for step in steps]
-    assert Note("Whop deleteMessage: 200 in 0.250 s, attempt 1") == steps[1]
+    assert [Turn, Request, Note] == [type(step) for step in steps]
+    assert Note("Whop deleteMessage: 200 in 0.250 s, attempt 1") == steps[2]
 
 
 def test_a_repeated_call_tells_why_and_how_long_it_waited() -> None:
     steps, result = played(converse(CALL, SETTINGS), answer(429, b"", retry_after="10"), REFUSED, answer(200))
     assert result is True
-    assert [Request, Note, Pause, Request, Note, Pause, Request, Note] == [type(step) for step in steps]
+    again = [Turn, Request, Note, Pause]
+    assert [*again, *again, Turn, Request, Note] == [type(step) for step in steps]
     lines = [step for step in steps if isinstance(step, Note)]
     assert lines[0].text.startswith("Whop deleteMessage: 429 in 0.250 s, attempt 1; asking again in 1")
     assert lines[1].text.startswith(
@@ -67,7 +68,7 @@ def test_the_last_refusal_is_the_one_that_is_raised() -> None:
 def test_a_line_tells_whops_code_and_never_the_key() -> None:
     body = b'{"error":{"type":"t","code":"parameter_missing","message":"no sekret-key"}}'
     steps = converse(CALL, SETTINGS)
-    next(steps)
+    assert [Turn, Request] == [type(next(steps)) for _ in range(2)]
     assert Note("Whop deleteMessage: 400 parameter_missing in 0.250 s, attempt 1") == steps.send(answer(400, body))
 
 

@@ -40,7 +40,7 @@ FOR_GOOD = {
 }
 MAY_PASS = {
     "dead_port": "No answer from 127.0.0.1:",
-    "web_site": "answered createMessage with a web page (HTTP 200), not as Whop's API does: check the host of",
+    "web_site": "with a web page (HTTP 200), not as Whop's API does: check the host of connection 'whop_web_site'.",
 }
 
 

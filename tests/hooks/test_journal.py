@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from airflow.providers.common.compat.sdk import AirflowException
 
 from airflow_provider_whop.hooks.journal import Journal, Nothing
 from airflow_provider_whop.hooks.place import Place
+from airflow_provider_whop.hooks.running import Running
 
 FIRST = Place(("dag", "run", "send", -1), "key message", 2, retry=False, began=100.0)
 RETRY = Place(("dag", "run", "send", -1), "key message", 2, retry=True, began=100.0)
@@ -34,29 +37,29 @@ class Store:
 
 def test_what_is_kept_is_recalled_by_the_next_try() -> None:
     store = Store()
-    Journal(FIRST, {"task_state_store": store}).keep(RECORD)
-    assert Journal(RETRY, {"task_state_store": store}).recall() == RECORD
+    Journal(FIRST, Running(store)).keep(RECORD)
+    assert Journal(RETRY, Running(store)).recall() == RECORD
 
 
 def test_it_is_kept_off_the_event_loop_too() -> None:
     store = Store()
-    asyncio.run(Journal(FIRST, {"task_state_store": store}).akeep(RECORD))
-    assert {"whop key message": RECORD} == store.kept
+    asyncio.run(Journal(FIRST, Running(store)).akeep(RECORD))
+    assert RECORD == asyncio.run(Journal(RETRY, Running(store)).arecall())
 
 
 @pytest.mark.parametrize("failing", [EOFError(), BrokenPipeError(), RuntimeError("sekret")])
 def test_what_airflow_does_not_keep_is_an_error_that_says_so(failing: Exception) -> None:
     with pytest.raises(AirflowException, match="this try of the task sends nothing more") as raised:
-        Journal(FIRST, {"task_state_store": Store(failing)}).keep(RECORD)
+        Journal(FIRST, Running(Store(failing))).keep(RECORD)
     assert "sekret" not in str(raised.value)
 
 
 def test_without_a_store_a_first_try_knows_of_nothing() -> None:
-    assert Journal(FIRST, {}).recall() is None
+    assert Journal(FIRST, Running(None)).recall() is None
 
 
 def test_without_a_store_a_retry_looks_back_to_the_start_of_the_run() -> None:
-    journal = Journal(RETRY, {})
+    journal = Journal(RETRY, Running(None))
     journal.keep(RECORD)
     guessed = journal.recall() or {}
     assert ("pending", 100.0, "", RETRY.key) == tuple(
@@ -69,3 +72,26 @@ def test_outside_a_task_nothing_is_kept() -> None:
     nothing.keep(RECORD)
     asyncio.run(nothing.akeep(RECORD))
     assert nothing.recall() is None  # type: ignore[func-returns-value]
+    assert asyncio.run(nothing.arecall()) is None  # type: ignore[func-returns-value]
+
+
+def test_writing_leaves_the_event_loops_own_threads_to_others() -> None:
+    """Airflow answers in one of them while it holds the lock that a writer waits for."""
+    lock, workers = threading.Lock(), (os.cpu_count() or 1) + 4
+
+    class Locked(Store):
+        def set(self, *args: Any, **kwargs: Any) -> None:
+            with lock:
+                super().set(*args, **kwargs)
+
+    async def answer_while_many_write() -> str:
+        running = Running(Locked())
+        lock.acquire()
+        writing = [asyncio.create_task(Journal(FIRST, running).akeep(RECORD)) for _ in range(2 * workers)]
+        await asyncio.sleep(0.1)
+        answer = await asyncio.wait_for(asyncio.to_thread(str, "answered"), 5)
+        lock.release()
+        await asyncio.gather(*writing)
+        return answer
+
+    assert "answered" == asyncio.run(answer_while_many_write())

@@ -55,15 +55,6 @@ def test_a_key_is_short_enough_and_tells_no_names() -> None:
     assert "rrr" not in key
 
 
-def test_sends_of_one_try_are_counted_and_counted_anew_on_the_next() -> None:
-    names = [place_of(context, None).name for context in (running(), running(), running(2), running(2))]
-    assert ["send 1", "send 2", "send 1", "send 2"] == names
-
-
-def test_a_given_key_takes_the_place_of_the_count() -> None:
-    assert "key report" == place_of(running(), "report").name
-
-
 def test_without_max_tries_a_later_try_counts_as_a_retry() -> None:
     context = running(2)
     del context["ti"].max_tries

@@ -304,3 +304,22 @@ def test_a_retry_is_a_warning(connect: Connect, whop: WhopEmulator, caplog: pyte
     whop.misbehave("createMessage", status=429)
     connect(logging.getLogger("the.task"), base_url=whop.base_url).send(POST)
     assert [record.levelname for record in caplog.records if record.name == "the.task"] == ["WARNING", "INFO"]
+
+
+# -- the rate limit
+
+
+def test_a_burst_stays_within_whops_limit(connect: Connect, whop: WhopEmulator) -> None:
+    whop.options.rate_limit = 60
+    client = connect(key=whop.key, base_url=whop.base_url, rate_limit=60)
+    for _ in range(61):
+        client.send(messages.list_messages("exp_lounge"))
+    assert {200} == {entry.status for entry in whop.requests}
+
+
+def test_a_limit_that_others_use_up_is_waited_for_once(connect: Connect, whop: WhopEmulator, naps: list[float]) -> None:
+    whop.misbehave("listMessages", status=429, headers={"Retry-After": "7"})
+    client = connect(key=whop.key, base_url=whop.base_url, rate_limit=600)
+    client.send(messages.list_messages("exp_lounge"))
+    assert 7.0 <= naps[0] <= 7.7
+    assert 7.0 <= naps[1] <= 7.2  # its turn, by a clock that the test has stopped from running

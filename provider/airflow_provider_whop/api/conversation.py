@@ -10,7 +10,7 @@ from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.reading import read
 from airflow_provider_whop.api.retry import Attempt, is_gone, next_wait
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Found, Note, Pause, R, Reply, Steps, T, Unreachable
+from airflow_provider_whop.api.wire import Found, Note, Pause, R, Reply, Steps, T, Turn, Unreachable
 
 STALE = 3
 """Pages in a row without a new item after which a list is at its end, whatever it says."""
@@ -28,6 +28,7 @@ def converse(call: Call[R], settings: Settings) -> Steps[R]:
     """Ask; where the table allows it, wait and ask again; then give the model or raise a WhopError."""
     request, attempt = call.request(settings.version), Attempt()
     while True:
+        yield Turn(call.operation)
         reply = cast("Reply", (yield request))
         wait = next_wait(call, reply, attempt, settings)
         yield told(call, reply, attempt, wait, settings)

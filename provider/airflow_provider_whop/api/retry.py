@@ -68,6 +68,11 @@ def is_gone(repeat: Repeat, reply: Reply, attempt: Attempt) -> bool:
     return repeat is Repeat.UNTIL_GONE and missing and attempt.unsure
 
 
+def is_limited(reply: Reply) -> bool:
+    """Tell whether Whop's rate limit turned a request away."""
+    return isinstance(reply, Response) and reply.status == 429
+
+
 def asked_wait(reply: Reply) -> float | None:
     """Read the wait that the server asked for, in seconds: a header, else the text of a 429."""
     if isinstance(reply, Unreachable):

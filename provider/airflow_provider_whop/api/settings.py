@@ -16,6 +16,7 @@ class Settings:
 
     ``timeout`` bounds the wait for an answer and ``connect_timeout`` the wait for a connection, in seconds.
     ``max_retries`` and ``max_wait`` (seconds, all waits of one call together) bound its repeats.
+    ``rate_limit`` is the requests a minute that each operation may make, 0 for any number.
     ``name`` is how error sentences call the connection.
     """
 
@@ -29,6 +30,7 @@ class Settings:
     connect_timeout: float = 10.0
     max_retries: int = 5
     max_wait: float = 300.0
+    rate_limit: float = 600.0
     proxy: str | None = field(default=None, repr=False)
     name: str = "this connection"
 

@@ -1,7 +1,7 @@
 """All that crosses the border between the pure centre and the transports.
 
-A conversation yields steps (``Request``, ``Pause``, ``Note``, ``Found``, ``Now``, ``Keep``); a transport performs each
-one and sends back what came of it (``Response``, ``Unreachable``, ``Moment``, or None). The API key never appears here.
+A conversation yields steps (``Request``, ``Turn``, ``Pause``, ``Note``, ``Found``, ``Now``, ``Keep``); a transport does
+each and sends back what came of it (``Response``, ``Unreachable``, ``Moment``, or None). No API key appears in here.
 """
 
 from __future__ import annotations
@@ -60,6 +60,13 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Wait until a request of this operation is within Whop's rate limit."""
+
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """Ask for the time."""
 
@@ -93,7 +100,7 @@ class Found(Generic[T]):
     items: Sequence[T]
 
 
-Step: TypeAlias = Request | Pause | Now | Keep | Note | Found[Any]
+Step: TypeAlias = Request | Turn | Pause | Now | Keep | Note | Found[Any]
 Reply: TypeAlias = Response | Unreachable
 Steps: TypeAlias = Generator[Step, Reply | Moment | None, R]
 Keeper: TypeAlias = Callable[[Mapping[str, Any]], None]

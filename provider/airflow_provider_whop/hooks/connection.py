@@ -31,6 +31,7 @@ class Extra(BaseModel):
     api_version_date: str = Field(default=LEGACY, pattern=HEADER_VALUE)
     timeout: float = Field(default=30.0, gt=0, le=3600, allow_inf_nan=False)
     max_retries: int = Field(default=5, ge=0, le=100)
+    rate_limit: float = Field(default=600.0, ge=0, allow_inf_nan=False)
     proxy: str | None = Field(default=None, pattern=PROXY)
     allow_http: bool = False
 
@@ -55,6 +56,7 @@ def settings_of(connection: Connection, extra: Mapping[str, Any], name: str) -> 
         user_id=known.user_id,
         timeout=known.timeout,
         max_retries=known.max_retries,
+        rate_limit=known.rate_limit,
         proxy=known.proxy,
         name=name,
     )

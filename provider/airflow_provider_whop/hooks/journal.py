@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any, TypeVar
 
 from airflow.providers.common.compat.sdk import AirflowException
 
-from airflow_provider_whop._compat import NEVER_EXPIRE, task_state_store
 from airflow_provider_whop.api.delivery.record import Record
 from airflow_provider_whop.hooks.place import Place
+from airflow_provider_whop.hooks.running import Running
+
+T = TypeVar("T")
 
 
 class Nothing:
@@ -21,6 +25,9 @@ class Nothing:
 
     def keep(self, record: Mapping[str, Any]) -> None:
         """Nobody will ask."""
+
+    async def arecall(self) -> None:
+        """There was nothing before."""
 
     async def akeep(self, record: Mapping[str, Any]) -> None:
         """Nobody will ask."""
@@ -34,16 +41,14 @@ class Journal:
     up cannot write, and what cannot be written down is not sent.
     """
 
-    def __init__(self, place: Place, context: Any) -> None:
+    def __init__(self, place: Place, running: Running) -> None:
         self._place = place
-        self._store = task_state_store(context)
-        self._name = f"whop {place.name}"
+        self._running = running
 
     def recall(self) -> Mapping[str, Any] | None:
         """Give what was written down; without a store, a retry knows only that there was an earlier try."""
-        if self._store is not None:
-            found: Mapping[str, Any] | None = self._store.get(self._name)
-            return found
+        if self._running.store is not None:
+            return self._running.recall(self._place.name)
         return self._guessed().model_dump(mode="json") if self._place.retry else None
 
     def keep(self, record: Mapping[str, Any]) -> None:
@@ -52,19 +57,23 @@ class Journal:
 
         :raises AirflowException: Airflow did not take it.
         """
-        if self._store is None:
+        if self._running.store is None:
             return
         try:
-            self._store.set(self._name, dict(record), retention=NEVER_EXPIRE)
+            self._running.keep(self._place.name, record)
         except Exception as failed:  # noqa: BLE001  # whatever it is, nothing was written down
             raise AirflowException(
                 f"Airflow did not write down what becomes of a message ({type(failed).__name__}), so this try of the "
                 f"task sends nothing more: its supervisor has ended, or Airflow has begun another try."
             ) from None
 
+    async def arecall(self) -> Mapping[str, Any] | None:
+        """Give the same, off the event loop."""
+        return await _aside(self.recall)
+
     async def akeep(self, record: Mapping[str, Any]) -> None:
         """Write down, off the event loop."""
-        await asyncio.to_thread(self.keep, record)
+        await _aside(lambda: self.keep(record))
 
     def _guessed(self) -> Record:
         place = self._place
@@ -76,3 +85,17 @@ class Journal:
             since=place.began,
             over=0.0,
         )
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    """
+    Talk to Airflow in a thread of our own.
+
+    In the event loop's own pool a few writes that wait for Airflow's lock leave no thread for the one that holds it.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_writer(), work)
+
+
+@cache
+def _writer() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="whop-journal")

@@ -10,9 +10,6 @@ from uuid import uuid4
 
 Identity = tuple[str, str, str, int]
 
-_counting: tuple[Identity, int] | None = None
-_count = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -39,16 +36,21 @@ class Place:
         )
 
 
-def place_of(context: Any, key: str | None) -> Place:
-    """Tell the place of the next send of the running task."""
+def identity(context: Any) -> Identity:
+    """Name the running task."""
     ti = context["ti"]
-    task = (ti.dag_id, ti.run_id, ti.task_id, ti.map_index)
+    return ti.dag_id, ti.run_id, ti.task_id, ti.map_index
+
+
+def place_of(context: Any, name: str) -> Place:
+    """Tell the place of a send of the running task."""
+    ti = context["ti"]
     retries = getattr(context.get("task"), "retries", 0) or 0
     generation = getattr(ti, "max_tries", retries)
     start = getattr(context.get("dag_run"), "start_date", None)
     return Place(
-        task,
-        f"key {key}" if key else f"send {_ordinal(task, ti.try_number)}",
+        identity(context),
+        name,
         generation,
         retry=ti.try_number > generation - retries + 1,
         began=start.timestamp() if start else 0.0,
@@ -58,12 +60,3 @@ def place_of(context: Any, key: str | None) -> Place:
 def nowhere() -> str:
     """Give a key to a send outside any task."""
     return f"airflow-{uuid4().hex}"
-
-
-def _ordinal(task: Identity, try_number: int) -> int:
-    """Count the sends of a try, over all hooks that it makes."""
-    global _counting, _count  # noqa: PLW0603  # a process runs one task at a time
-    if _counting != (task, try_number):
-        _counting, _count = (task, try_number), 0
-    _count += 1
-    return _count

@@ -18,6 +18,7 @@ from airflow_provider_whop.api.wire import Steps
 from airflow_provider_whop.hooks.journal import Journal, Nothing
 from airflow_provider_whop.hooks.place import nowhere, place_of
 from airflow_provider_whop.hooks.rivals import rivals
+from airflow_provider_whop.hooks.running import running
 
 
 class SendOptions(TypedDict, total=False):
@@ -52,11 +53,12 @@ class Send:
         context = _context()
         if context is None:
             return cls(message, Promise.of(key=nowhere(), **how), Nothing())
-        place = place_of(context, key)
+        task = running(context)
+        place = place_of(context, task.next_name(key))
         promise = Promise.of(
             key=place.key, generation=place.generation, rivals=rivals(context), same_text=key is None, **how
         )
-        return cls(message, promise, Journal(place, context))
+        return cls(message, promise, Journal(place, task))
 
     def steps(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage]:
         """Give the conversation that delivers it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Unpack
@@ -59,7 +58,7 @@ class WhopHook(ClientsHook):
         """Do the same as ``send_message``, awaited."""
         with airflow_outcomes():
             send = Send.here(channel_id, content, options)
-        earlier = await asyncio.to_thread(send.journal.recall)
+        earlier = await send.journal.arecall()
         return await self._arun(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.akeep)
 
     def get_message(self, message_id: str) -> messages.Message:

@@ -14,7 +14,9 @@ import httpx
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import converse, walk
 from airflow_provider_whop.api.errors import WhopMisconfigured
+from airflow_provider_whop.api.pace import Pace
 from airflow_provider_whop.api.pages import Page
+from airflow_provider_whop.api.retry import asked_wait, is_limited
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import (
     AsyncKeeper,
@@ -30,6 +32,7 @@ from airflow_provider_whop.api.wire import (
     Step,
     Steps,
     T,
+    Turn,
     Unreachable,
 )
 from airflow_provider_whop.transport.reasons import reason
@@ -57,6 +60,7 @@ class AsyncWhopClient:
 
     def __init__(self, settings: Settings, log: Log | None = None) -> None:
         self.settings = settings
+        self._pace = Pace(settings.rate_limit)
         self._log: Log = log or logging.getLogger(__name__)
         self._client = _pooled(settings)
 
@@ -116,8 +120,13 @@ class AsyncWhopClient:
 
     async def _perform(self, step: Step) -> Reply | Moment | None:
         if isinstance(step, Request):
-            return await self._exchange(step)
-        if isinstance(step, Pause):
+            reply = await self._exchange(step)
+            if is_limited(reply):
+                self._pace.hold(step.operation, asked_wait(reply) or 0.0, monotonic())
+            return reply
+        if isinstance(step, Turn):
+            step = Pause(self._pace.turn(step.operation, monotonic()))
+        if isinstance(step, Pause) and step.seconds:
             await sleep(step.seconds)
         elif isinstance(step, Now):
             return Moment(time())

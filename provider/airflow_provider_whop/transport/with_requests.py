@@ -12,7 +12,9 @@ from urllib3.exceptions import HTTPError
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import converse, walk
+from airflow_provider_whop.api.pace import Pace
 from airflow_provider_whop.api.pages import Page
+from airflow_provider_whop.api.retry import asked_wait, is_limited
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import (
     Found,
@@ -28,6 +30,7 @@ from airflow_provider_whop.api.wire import (
     Step,
     Steps,
     T,
+    Turn,
     Unreachable,
 )
 from airflow_provider_whop.transport.pooled import Adapter, Session
@@ -56,6 +59,7 @@ class WhopClient:
 
     def __init__(self, settings: Settings, log: Log | None = None) -> None:
         self.settings = settings
+        self._pace = Pace(settings.rate_limit)
         self._log: Log = log or logging.getLogger(__name__)
         self._session = Session()
         self._session.mount("https://", Adapter(pool_maxsize=CONNECTIONS))
@@ -118,8 +122,13 @@ class WhopClient:
 
     def _perform(self, step: Step) -> Reply | Moment | None:
         if isinstance(step, Request):
-            return self._exchange(step)
-        if isinstance(step, Pause):
+            reply = self._exchange(step)
+            if is_limited(reply):
+                self._pace.hold(step.operation, asked_wait(reply) or 0.0, monotonic())
+            return reply
+        if isinstance(step, Turn):
+            step = Pause(self._pace.turn(step.operation, monotonic()))
+        if isinstance(step, Pause) and step.seconds:
             sleep(step.seconds)
         elif isinstance(step, Now):
             return Moment(time())

@@ -27,7 +27,7 @@ def around_writing(state: str, *, before: bool, what: Callable[[], None] = die) 
     write = TaskStateStoreAccessor.set
 
     def killing(self: Any, key: str, value: Any, **more: Any) -> None:
-        hit = value["state"] == state
+        hit = value["record"]["state"] == state
         if hit and before:
             what()
         write(self, key, value, **more)

@@ -24,7 +24,7 @@ from airflow_provider_whop.api.messages import Message, NewMessage, post
 from airflow_provider_whop.api.reading import read
 from airflow_provider_whop.api.retry import Attempt, asked_wait, next_wait
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Keep, Moment, Note, Now, Pause, Reply, Steps
+from airflow_provider_whop.api.wire import Keep, Moment, Note, Now, Pause, Reply, Steps, Turn
 
 GRACE = 5.0
 """Seconds that an attempt may take beyond connecting, until its body leaves."""
@@ -129,6 +129,7 @@ class _Sending:
 
     def _attempt(self) -> Steps[Reply]:
         """Write down that an attempt is made, then make it; it must not begin after the time that is written down."""
+        yield Turn(self._call.operation)
         now = cast("Moment", (yield Now())).at
         start_by = now + self._settings.connect_timeout + GRACE
         yield from self._keep(

@@ -1,0 +1,64 @@
+"""The try of a task that runs in this process: counts its sends, and knows whether any were made before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from airflow_provider_whop._compat import NEVER_EXPIRE, task_state_store
+from airflow_provider_whop.hooks.place import Identity, identity
+
+FIRST = "whop: the first send"
+Record = Mapping[str, Any]
+
+_current: tuple[tuple[Identity, int], Running] | None = None
+
+
+class Running:
+    """
+    One try, over all hooks that it makes.
+
+    The first send that a task ever makes is kept in a place of its own, with its name. Where that place is empty,
+    nothing was ever sent, and none of the many sends of a fresh task has to be asked for.
+    """
+
+    def __init__(self, store: Any) -> None:
+        self.store = store
+        self._count = 0
+        self._first: str | None = None
+        self._fresh: bool | None = None
+
+    def next_name(self, key: str | None) -> str:
+        """Name the next send: by the key that the DAG author gave, else by its number."""
+        if key:
+            return f"key {key}"
+        self._count += 1
+        return f"send {self._count}"
+
+    def recall(self, name: str) -> Record | None:
+        """Give what an earlier try, or this one, wrote down of a send."""
+        if self._fresh is None:
+            first = self.store.get(FIRST)
+            self._first, self._fresh = (first["name"], False) if first else (None, True)
+        if self._fresh:
+            return None
+        kept: Record | None = self.store.get(self._place(name))
+        return kept["record"] if kept else None
+
+    def keep(self, name: str, record: Record) -> None:
+        """Write down."""
+        if self._first is None:
+            self._first = name
+        self.store.set(self._place(name), {"name": name, "record": dict(record)}, retention=NEVER_EXPIRE)
+
+    def _place(self, name: str) -> str:
+        return FIRST if name == self._first else f"whop: {name}"
+
+
+def running(context: Any) -> Running:
+    """Give the try that is running; a process runs one at a time."""
+    global _current  # noqa: PLW0603
+    which = (identity(context), context["ti"].try_number)
+    if _current is None or _current[0] != which:
+        _current = which, Running(task_state_store(context))
+    return _current[1]

@@ -1,0 +1,81 @@
+"""The running try: the names of its sends, and what it has to ask Airflow for."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from airflow_provider_whop.hooks.running import Running, running
+
+
+class Counting:
+    """A store that counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+        self.asked = 0
+
+    def get(self, key: str) -> Any:
+        self.asked += 1
+        return self.kept.get(key)
+
+    def set(self, key: str, value: Any, *, retention: Any) -> None:
+        self.kept[key] = value
+
+
+def context(try_number: int = 1, task_id: str = "send") -> dict[str, Any]:
+    ti = {"dag_id": "dag", "run_id": "run", "task_id": task_id, "map_index": -1, "try_number": try_number}
+    return {"ti": SimpleNamespace(**ti)}
+
+
+def test_sends_of_one_try_are_counted_over_all_hooks() -> None:
+    assert ["send 1", "send 2"] == [running(context()).next_name(None) for _ in range(2)]
+
+
+def test_they_are_counted_anew_on_the_next_try_and_in_another_task() -> None:
+    for place in (context(2), context(3), context(3, "other")):
+        assert "send 1" == running(place).next_name(None)
+
+
+def test_a_given_key_takes_the_place_of_the_count() -> None:
+    task = Running(None)
+    assert ["key report", "send 1"] == [task.next_name("report"), task.next_name(None)]
+
+
+def test_a_fresh_task_asks_once_however_much_it_sends() -> None:
+    store = Counting()
+    task = Running(store)
+    for number in range(100):
+        assert task.recall(f"send {number}") is None
+        task.keep(f"send {number}", {"state": "pending"})
+    assert 1 == store.asked
+
+
+def test_a_later_try_finds_every_send_in_whatever_order() -> None:
+    store = Counting()
+    first = Running(store)
+    for name in "abc":
+        first.recall(name)
+        first.keep(name, {"of": name})
+    later = Running(store)
+    assert [{"of": "c"}, {"of": "a"}, {"of": "b"}, None] == [later.recall(name) for name in "cabd"]
+
+
+def test_a_later_try_keeps_a_send_where_it_was() -> None:
+    store = Counting()
+    for state in ("pending", "sent"):
+        task = Running(store)
+        for name in "ab":
+            task.recall(name)
+            task.keep(name, {"state": state})
+    assert [{"state": "sent"}] * 2 == [Running(store).recall(name) for name in "ab"]
+    assert 2 == len(store.kept)
+
+
+def test_a_single_send_that_a_later_try_does_not_make_first_is_found_all_the_same() -> None:
+    store = Counting()
+    Running(store).keep("a", {"of": "a"})
+    later = Running(store)
+    assert later.recall("b") is None
+    later.keep("b", {"of": "b"})
+    assert {"of": "a"} == later.recall("a")
