@@ -7,12 +7,11 @@ channel before it sends again. It never sends when it cannot tell.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from hashlib import sha256
 from typing import Any, cast
 
 from airflow_provider_whop.api.conversation import Ask, told
 from airflow_provider_whop.api.delivery import sentences
+from airflow_provider_whop.api.delivery.attempts import Attempts
 from airflow_provider_whop.api.delivery.likeness import fingerprint_of
 from airflow_provider_whop.api.delivery.marker import mark_of
 from airflow_provider_whop.api.delivery.promise import Promise
@@ -24,10 +23,7 @@ from airflow_provider_whop.api.messages import Message, NewMessage, post
 from airflow_provider_whop.api.reading import read
 from airflow_provider_whop.api.retry import Attempt, asked_wait, next_wait
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Keep, Moment, Note, Now, Pause, Reply, Steps, Turn
-
-GRACE = 5.0
-"""Seconds that an attempt may take beyond connecting, until its body leaves."""
+from airflow_provider_whop.api.wire import Moment, Note, Now, Pause, Reply, Steps
 
 
 def deliver(
@@ -50,12 +46,13 @@ class _Sending:
     ) -> None:
         self._promise, self._settings, self._earlier = promise, settings, earlier
         self._fingerprint = fingerprint_of(message)
-        self._record = self._begun()
-        marked = message.content + mark_of(self._record.key) if promise.marker else message.content
-        self._call = post(message.model_copy(update={"content": marked}))
         self._channel_id = message.channel_id
+        record = self._begun()
+        marked = message.content + mark_of(record.key) if promise.marker else message.content
+        self._call = post(message.model_copy(update={"content": marked}))
         author = settings.user_id or (earlier.author if earlier else None)
-        self._reconciling = Reconciling(message, self._excluding(), ask, author, self._record.floor)
+        self._reconciling = Reconciling(message, self._excluding(), ask, author, record.floor)
+        self._attempts = Attempts(self._call, record, settings, self._reconciling)
 
     def steps(self) -> Steps[SentMessage]:
         """Deliver, or tell that it was delivered."""
@@ -111,7 +108,7 @@ class _Sending:
     def _deliver(self) -> Steps[SentMessage]:
         attempt = Attempt()
         while True:
-            reply = yield from self._attempt()
+            reply = yield from self._attempts.make()
             fate, message = fate_of(reply), self._read(reply)
             if message:
                 yield told(self._call, reply, attempt, None, self._settings)
@@ -127,27 +124,6 @@ class _Sending:
             yield Pause(wait)
             attempt = attempt.after(wait, reply)
 
-    def _attempt(self) -> Steps[Reply]:
-        """Write down that an attempt is made, then make it; it must not begin after the time that is written down."""
-        yield Turn(self._call.operation)
-        now = cast("Moment", (yield Now())).at
-        start_by = now + self._settings.connect_timeout + GRACE
-        yield from self._keep(
-            state="pending",
-            since=self._record.since or now,
-            over=start_by + self._settings.timeout,
-            attempts=self._record.attempts + 1,
-        )
-        request = self._call.request(self._settings.version)
-        headers = {**request.headers, "Idempotency-Key": self._key()}
-        reply = cast("Reply", (yield replace(request, headers=headers, start_by=start_by)))
-        self._reconciling.clock.watch(reply)
-        return reply
-
-    def _key(self) -> str:
-        turn = self._record.turn
-        return sha256(f"{self._record.key} {turn}".encode()).hexdigest() if turn else self._record.key
-
     def _read(self, reply: Reply) -> Message | None:
         """Read the answer; one that cannot be read tells nothing, and so is no answer."""
         if fate_of(reply) is not Fate.ANSWERED:
@@ -162,7 +138,7 @@ class _Sending:
         wait = next_wait(self._call, reply, attempt, self._settings)
         yield told(self._call, reply, attempt, wait, self._settings)
         if wait is None:
-            yield from self._keep(state="refused")
+            yield from self._attempts.keep(state="refused")
             read(self._call, reply, self._settings)
         return cast("float", wait)
 
@@ -177,9 +153,9 @@ class _Sending:
             return None
         yield Note(sentences.looking(self._channel_id, self._promise.settle), warning=True)
         now = cast("Moment", (yield Now())).at
-        found = yield from self._found(self._record, now, other_machine=False)
+        found = yield from self._found(self._attempts.record, now, other_machine=False)
         if found is None and (replayed(reply) or fate is Fate.KEY_TAKEN):
-            self._record = self._record.model_copy(update={"turn": self._record.turn + 1})
+            self._attempts.change_key()
         return found
 
     def _found(self, record: Record, over: float, *, other_machine: bool) -> Steps[SentMessage | None]:
@@ -197,14 +173,6 @@ class _Sending:
         return min(max(asked, 0.0), self._settings.max_wait)
 
     def _landed(self, message: Message, way: Way) -> Steps[SentMessage]:
-        counts = {"attempts": self._record.attempts, "reconciled_pages": self._reconciling.pages}
-        sent = SentMessage(**message.model_dump(), delivery=way, **counts)
-        yield from self._keep(state="sent", author=message.user.id, message=sent)
+        sent = yield from self._attempts.landed(message, way)
         yield Note(sentences.landed(sent, self._channel_id))
         return sent
-
-    def _keep(self, **changes: Any) -> Steps[None]:
-        looked = self._reconciling
-        known = {"offset": looked.clock.offset, "floor": looked.floor, "author": looked.author, **changes}
-        self._record = self._record.model_copy(update=known)
-        yield Keep(self._record.model_dump(mode="json"))

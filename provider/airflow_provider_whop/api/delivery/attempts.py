@@ -1,0 +1,71 @@
+"""The attempts of one send: each written down before it is made, under a key, with a moment until which it may leave."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, cast
+
+from airflow_provider_whop.api.call import Call
+from airflow_provider_whop.api.delivery.reconcile import Reconciling
+from airflow_provider_whop.api.delivery.record import Record, SentMessage, Way
+from airflow_provider_whop.api.messages import Message
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Keep, Moment, Now, Reply, Steps, Turn
+
+GRACE = 5.0
+"""Seconds that an attempt may take beyond connecting, until its body leaves."""
+
+
+class Attempts:
+    """
+    Makes the attempts, and keeps the record of them.
+
+    :param record: how the send stands.
+    :param reconciling: knows the clock and the author.
+    """
+
+    def __init__(self, call: Call[Message], record: Record, settings: Settings, reconciling: Reconciling) -> None:
+        self.record = record
+        self._call = call
+        self._settings = settings
+        self._reconciling = reconciling
+
+    def make(self) -> Steps[Reply]:
+        """Write down that an attempt is made, then make it; it must not begin after the time that is written down."""
+        yield Turn(self._call.operation)
+        now = cast("Moment", (yield Now())).at
+        start_by = now + self._settings.connect_timeout + GRACE
+        yield from self.keep(
+            state="pending",
+            since=self.record.since or now,
+            over=start_by + self._settings.timeout,
+            attempts=self.record.attempts + 1,
+        )
+        request = self._call.request(self._settings.version)
+        headers = {**request.headers, "Idempotency-Key": self._key()}
+        reply = cast("Reply", (yield replace(request, headers=headers, start_by=start_by)))
+        self._reconciling.clock.watch(reply)
+        return reply
+
+    def landed(self, message: Message, way: Way) -> Steps[SentMessage]:
+        """Write down that the message is in its channel."""
+        counts = {"attempts": self.record.attempts, "reconciled_pages": self._reconciling.pages}
+        sent = SentMessage(**message.model_dump(), delivery=way, **counts)
+        yield from self.keep(state="sent", author=message.user.id, message=sent)
+        return sent
+
+    def keep(self, **changes: Any) -> Steps[None]:
+        """Write down what has changed, and what is known by now."""
+        looked = self._reconciling
+        known = {"offset": looked.clock.offset, "floor": looked.floor, "author": looked.author, **changes}
+        self.record = self.record.model_copy(update=known)
+        yield Keep(self.record.model_dump(mode="json"))
+
+    def change_key(self) -> None:
+        """Take another key from now on: Whop would only give its old answer to this one."""
+        self.record = self.record.model_copy(update={"turn": self.record.turn + 1})
+
+    def _key(self) -> str:
+        turn = self.record.turn
+        return sha256(f"{self.record.key} {turn}".encode()).hexdigest() if turn else self.record.key
