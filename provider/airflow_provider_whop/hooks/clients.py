@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from airflow.providers.common.compat.connection import get_async_connection, get_async_extra_dejson
 from airflow.providers.common.compat.sdk import AirflowNotFoundException, BaseHook
@@ -16,8 +16,10 @@ from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import AsyncKeeper, Keeper, R, Steps, T
 from airflow_provider_whop.hooks.connection import settings_of
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
-from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
-from airflow_provider_whop.transport.with_requests import WhopClient
+
+if TYPE_CHECKING:
+    from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
+    from airflow_provider_whop.transport.with_requests import WhopClient
 
 P = ParamSpec("P")
 
@@ -34,20 +36,28 @@ class ClientsHook(BaseHook):
     def get_conn(self) -> WhopClient:
         """Give the client of this connection; it is made once and pooled."""
         if self._client is None:
+            from airflow_provider_whop.transport.with_requests import WhopClient
+
             with airflow_outcomes():
                 self._client = WhopClient(self._settings(), self.log)
         return self._client
 
     async def aget_conn(self) -> AsyncWhopClient:
         """Give the client for the running event loop; close it with ``aclose``."""
-        loop = asyncio.get_running_loop()
-        if self._async_client is None or self._async_client[0] is not loop:
+        made = self._made_for_this_loop()
+        if made is None:
+            from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
+
             with airflow_outcomes():
                 settings = await self._asettings()
-            if self._async_client is None or self._async_client[0] is not loop:  # another task may have been faster
-                with airflow_outcomes():
-                    self._async_client = (loop, AsyncWhopClient(settings, self.log))
-        return self._async_client[1]
+                made = self._made_for_this_loop() or AsyncWhopClient(settings, self.log)
+            self._async_client = (asyncio.get_running_loop(), made)
+        return made
+
+    def _made_for_this_loop(self) -> AsyncWhopClient | None:
+        """Give the client that there is; while settings were fetched, another coroutine may have been faster."""
+        loop, made = self._async_client or (None, None)
+        return made if loop is asyncio.get_running_loop() else None
 
     def send(self, call: Call[R]) -> R:
         """Make any call, with its retries."""

@@ -14,7 +14,6 @@ from airflow_provider_whop.hooks import form
 from airflow_provider_whop.hooks.clients import ClientsHook
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
 from airflow_provider_whop.hooks.send import Send, SendOptions
-from airflow_provider_whop.transport.with_requests import WhopClient
 
 
 class WhopHook(ClientsHook):
@@ -136,6 +135,8 @@ class WhopHook(ClientsHook):
         """Tell in a sentence which company the key reaches, what it lacks, or what is wrong with it. Sends nothing."""
         try:
             settings = replace(self._settings("this connection"), max_retries=1)
+            from airflow_provider_whop.transport.with_requests import WhopClient
+
             with WhopClient(settings, self.log) as client:
                 return True, client.run(check_up(settings.company_id, client.ask))
         except WhopError as error:

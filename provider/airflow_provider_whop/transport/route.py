@@ -8,8 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from requests.utils import get_environ_proxies, select_proxy
-
 from airflow_provider_whop.api.address import is_loopback
 from airflow_provider_whop.api.errors import WhopMisconfigured
 from airflow_provider_whop.api.settings import Settings
@@ -19,6 +17,8 @@ def proxy_of(settings: Settings) -> str | None:
     """Give the connection's proxy, else the environment's."""
     if is_loopback(urlsplit(settings.base_url).hostname or ""):
         return None
+    from requests.utils import get_environ_proxies, select_proxy
+
     return settings.proxy or select_proxy(settings.base_url, get_environ_proxies(settings.base_url))
 
 

@@ -1,4 +1,4 @@
-"""The attempts of one send: each written down before it is made, under a key, with a moment until which it may leave."""
+"""The attempts of one send: each is written down before it is made, under a key and with a last moment to leave."""
 
 from __future__ import annotations
 
