@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,19 @@ def test_without_a_store_a_retry_looks_back_to_the_start_of_the_run() -> None:
     assert ("pending", 100.0, "", RETRY.key) == tuple(
         guessed[name] for name in ("state", "since", "fingerprint", "key")
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "context", "expected"),
+    [
+        (RETRY, {}, False),
+        (replace(RETRY, cleared_amid=True), {}, True),
+        (replace(FIRST, cleared_amid=True), {}, False),  # it looks back only to its own first attempt
+        (replace(RETRY, cleared_amid=True), {"task_state_store": Store()}, False),
+    ],
+)
+def test_only_a_guess_may_reach_back_to_before_a_clear(place: Place, context: dict[str, Any], expected: bool) -> None:
+    assert expected is Journal(place, context).vague
 
 
 def test_outside_a_task_nothing_is_kept() -> None:

@@ -39,6 +39,11 @@ class Journal:
         self._store = task_state_store(context)
         self._name = f"whop {place.name}"
 
+    @property
+    def vague(self) -> bool:
+        """Tell whether what is found may be what this task had sent before it was cleared: a guess reaches that far."""
+        return self._store is None and self._place.retry and self._place.cleared_amid
+
     def recall(self) -> Mapping[str, Any] | None:
         """Give what was written down; without a store, a retry knows only that there was an earlier try."""
         if self._store is not None:

@@ -23,6 +23,8 @@ class Place:
     :param generation: Airflow raises ``max_tries`` when a person clears a task, and leaves it alone over retries.
     :param retry: an earlier try of the same generation was made.
     :param began: when the run began, in Unix seconds.
+    :param cleared_amid: the task was cleared while its run went on, so ``began`` is older than this generation. Airflow
+        lets a run begin anew, and counts that in ``clear_number``, only where it had ended.
     """
 
     task: Identity
@@ -30,6 +32,7 @@ class Place:
     generation: int
     retry: bool
     began: float
+    cleared_amid: bool = False
 
     @property
     def key(self) -> str:
@@ -45,13 +48,15 @@ def place_of(context: Any, key: str | None) -> Place:
     task = (ti.dag_id, ti.run_id, ti.task_id, ti.map_index)
     retries = getattr(context.get("task"), "retries", 0) or 0
     generation = getattr(ti, "max_tries", retries)
-    start = getattr(context.get("dag_run"), "start_date", None)
+    run = context.get("dag_run")
+    start = getattr(run, "start_date", None)
     return Place(
         task,
         f"key {key}" if key else f"send {_ordinal(task, ti.try_number)}",
         generation,
         retry=ti.try_number > generation - retries + 1,
         began=start.timestamp() if start else 0.0,
+        cleared_amid=generation > retries and not getattr(run, "clear_number", None),
     )
 
 

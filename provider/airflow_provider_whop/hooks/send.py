@@ -53,10 +53,10 @@ class Send:
         if context is None:
             return cls(message, Promise.of(key=nowhere(), **how), Nothing())
         place = place_of(context, key)
-        promise = Promise.of(
-            key=place.key, generation=place.generation, rivals=rivals(context), same_text=key is None, **how
-        )
-        return cls(message, promise, Journal(place, context))
+        journal = Journal(place, context)
+        doubt = rivals(context) or journal.vague
+        promise = Promise.of(key=place.key, generation=place.generation, rivals=doubt, same_text=key is None, **how)
+        return cls(message, promise, journal)
 
     def steps(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage]:
         """Give the conversation that delivers it."""
