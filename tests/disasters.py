@@ -1,14 +1,16 @@
-"""What the tests of disasters share: an impatient connection, who sends just now, and what has arrived."""
+"""What the tests of disasters share: an impatient connection, what has arrived, who sends and who stands still."""
 
 from __future__ import annotations
 
 import json
+import signal
 import time
 from typing import Any
 
+from airflow_processes import AirflowProcesses
 from airflow_provider_whop.emulator import WhopEmulator
 from kill_points import CHANNEL, port_of
-from processes import holders
+from processes import holders, signalled, stands_still
 
 
 def impatient(whop: WhopEmulator) -> dict[str, str]:
@@ -38,6 +40,23 @@ def the_sender(whop: WhopEmulator, text: str) -> int:
                 return found[0]
         time.sleep(0.05)
     raise TimeoutError("Nobody sent it.")
+
+
+def stopped_pair(airflow: AirflowProcesses) -> list[int]:
+    """Wait until a task and its supervisor stand still; give both."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        found = [pid for pid in airflow.pids() if stands_still(pid)]
+        if len(found) == 2:
+            return found
+        time.sleep(0.1)
+    raise TimeoutError("Nobody stood still.")
+
+
+def wake(asleep: list[int]) -> None:
+    """Let processes go on."""
+    for pid in asleep:
+        signalled(pid, signal.SIGCONT)
 
 
 def _holds(body: bytes | None, text: str) -> bool:

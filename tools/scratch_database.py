@@ -54,7 +54,7 @@ class ScratchDatabase:
         ended = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
         if ended.returncode:
             host = urlsplit(self._server).netloc.rpartition("@")[2] or "its socket"
-            reason = (ended.stderr.strip().splitlines() or ["it did not say why"])[-1]
+            reason = " ".join(ended.stderr.rpartition("Error: ")[2].split())
             raise ConnectionError(
                 f"PostgreSQL at {host} makes no database for this Airflow; start one that lets this user in, or name "
                 f"another in {VARIABLE}, as postgresql://user:password@127.0.0.1:5432/postgres. It said: {reason}"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from airflow.providers.common.compat.sdk import DAG
+from airflow.providers.common.compat.sdk import DAG, BaseOperator
 
 from airflow_provider_whop.hooks.journal import Journal
 from airflow_provider_whop.operators.messages import WhopSendMessageOperator
@@ -85,6 +85,14 @@ class KilledOnce(WhopSendMessageOperator):
         return super().execute(context)
 
 
+class GoesOn(BaseOperator):
+    """Keeps the run from ending before its other task is cleared."""
+
+    def execute(self, context: Any) -> None:
+        """Wait."""
+        time.sleep(30)
+
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT = "{{ dag_run.conf['text'] }}"
 RETRIED = {"settle": 1, "retries": 3, "retry_delay": timedelta(seconds=1)}
@@ -102,3 +110,7 @@ for name, marker in {"with_a_clock": False, "with_a_clock_and_a_marker": True}.i
     with DAG(dag_id=name, schedule=None, start_date=START):
         clock = TEXT + " {{ macros.datetime.now().isoformat() }}"
         KilledOnce(task_id="send", channel_id="exp_lounge", content=clock, marker=marker, **RETRIED)
+
+with DAG(dag_id="in_a_long_run", schedule=None, start_date=START):
+    KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, **RETRIED)
+    GoesOn(task_id="goes_on")
