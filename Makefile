@@ -39,7 +39,7 @@ e2e: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-2.11/wheel .venvs/whop-
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
 	@.venvs/airflow-3.3/bin/python tools/demo.py --venv .venvs/airflow-3.3 $(if $(KEEP),--keep)
 
-chaos: .venv/ready .venvs/airflow-3.3/wheel ## Every fault and every kill of a send, as tables: messages, requests, outcome
+chaos: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-2.11/wheel ## Every fault and every kill of a send, as tables: messages, requests, outcome
 	@PYTHONPATH=tools:tests $(BIN)/python tools/chaos.py
 
 strangers: .venv/ready .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/slack/ready ## The same faults, thrown at the official SDKs and Airflow's Slack operator, as docs/comparison.md

@@ -1,17 +1,18 @@
-"""What tests and the demo ask a running Airflow 3 over its REST API, and how they wait for it."""
+"""What tests and the demo ask a running Airflow 3, over its REST API."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import requests
 
+from any_airflow import AnyAirflow
+
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 
 
-class AirflowApi:
+class AirflowApi(AnyAirflow):
     """The REST API of one Airflow in which everybody is an administrator."""
 
     def __init__(self, url: str) -> None:
@@ -40,11 +41,9 @@ class AirflowApi:
         """Tell whether a DAG has been parsed."""
         return dag_id in {dag["dag_id"] for dag in self.api("GET", "/api/v2/dags?limit=1000")["dags"]}
 
-    def unpause(self, *dag_ids: str, timeout: float = 60.0) -> None:
-        """Wait until DAGs have been parsed, and switch them on."""
-        for dag_id in dag_ids:
-            self.wait_until(lambda dag_id=dag_id: self.knows(dag_id), timeout, f"{dag_id} was not parsed")
-            self.api("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
+    def switch_on(self, dag_id: str) -> None:
+        """Unpause a DAG."""
+        self.api("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
 
     def trigger(self, dag_id: str, conf: Mapping[str, Any] | None = None) -> str:
         """Start a run; gives its id."""
@@ -56,24 +55,15 @@ class AirflowApi:
         runs: list[dict[str, Any]] = self.api("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=1000")["dag_runs"]
         return runs
 
-    def finished(self, dag_id: str, run_id: str, timeout: float = 120.0) -> str:
-        """Wait for the end of a run; gives its state."""
-
-        def state() -> str:
-            return str(self.api("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["state"])
-
-        self.wait_until(lambda: state() in ("success", "failed"), timeout, f"{dag_id} {run_id} did not end")
-        return state()
+    def state(self, dag_id: str, run_id: str) -> str:
+        """Give the state of a run."""
+        return str(self.api("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["state"])
 
     def tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         """Give the task instances of a run."""
         path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances?limit=1000"
         tasks: list[dict[str, Any]] = self.api("GET", path)["task_instances"]
         return tasks
-
-    def task(self, dag_id: str, run_id: str, task_id: str = "send") -> dict[str, Any]:
-        """Give one task instance."""
-        return next(task for task in self.tasks(dag_id, run_id) if task["task_id"] == task_id)
 
     def clear(self, dag_id: str, run_id: str, task_id: str = "send") -> None:
         """Clear a task, as a person does in the UI."""
@@ -94,11 +84,3 @@ class AirflowApi:
         path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/{attempt}?full_content=true"
         lines: list[dict[str, Any]] = self.api("GET", path)["content"]
         return lines
-
-    def wait_until(self, true: Callable[[], bool], timeout: float, otherwise: str) -> None:
-        """Look a few times a second until something is true."""
-        deadline = time.monotonic() + timeout
-        while not true():
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{otherwise} within {timeout:.0f} s; see {self.home}")
-            time.sleep(0.25)

@@ -1,11 +1,10 @@
 """``make chaos``: throws every fault at the client, kills its sender at every point, and prints what became of it.
 
-``python tools/chaos.py [faults] [kills]``; ends in 1 when any message is there not once.
+``python tools/chaos.py [faults] [kills] [kills-211]``; ends in 1 when any message is there not once.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 import sys
@@ -18,8 +17,10 @@ from airflow_provider_whop.api.errors import WhopError
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from both import connected
+from disasters import impatient
 from faults import CHANNEL, HEAD, ROWS, TEXT, TIMEOUT, Row
-from kill_points import kill_points
+from kill_points import PROBED, PROBED_WITHOUT_STATE, kill_points
+from old_airflow import OldAirflow
 from real_airflow import RealAirflow
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +29,7 @@ EACH = 25
 
 def main() -> int:
     """Print the tables that were asked for, or all."""
-    known: dict[str, Callable[[], bool]] = {"faults": faults, "kills": kills}
+    known: dict[str, Callable[[], bool]] = {"faults": faults, "kills": kills, "kills-211": kills_211}
     logging.disable(logging.CRITICAL)
     outcomes = {name: known[name]() for name in sys.argv[1:] or known}
     return 0 if all(outcomes.values()) else 1
@@ -62,18 +63,25 @@ def sender(transport: str) -> Callable[[WhopEmulator, Row], str]:
 
 
 def kills() -> bool:
-    """Kill senders on a real Airflow."""
-    home = ROOT / ".demo" / "chaos"
+    """Kill senders on a real Airflow 3.3."""
+    return _kills(RealAirflow, "airflow-3.3", PROBED)
+
+
+def kills_211() -> bool:
+    """Kill senders on a real Airflow 2.11, on PostgreSQL."""
+    return _kills(OldAirflow, "airflow-2.11", PROBED_WITHOUT_STATE)
+
+
+def _kills(kind: type[RealAirflow | OldAirflow], venv: str, probed: tuple[str, ...]) -> bool:
+    home = ROOT / ".demo" / f"chaos-{venv}"
     shutil.rmtree(home, ignore_errors=True)
     (home / "dags").mkdir(parents=True)
     shutil.copy(ROOT / "tests" / "e2e" / "dags" / "killed.py", home / "dags")
-    print(f"\nAirflow 3.3, LocalExecutor: {EACH} kills at each point")
+    print(f"\n{venv}, LocalExecutor: {EACH} kills at each point")
     with WhopEmulator() as whop:
-        connection = json.loads(whop.connection)
-        connection["extra"]["timeout"] = 5
-        env = {"AIRFLOW_CONN_WHOP_DEFAULT": json.dumps(connection), "AIRFLOW__CORE__PARALLELISM": "12"}
-        with RealAirflow(ROOT / ".venvs" / "airflow-3.3", home / "home", home / "dags", env) as airflow:
-            outcomes = kill_points(airflow, whop, EACH)
+        env = {**impatient(whop), "AIRFLOW__CORE__PARALLELISM": "12"}
+        with kind(ROOT / ".venvs" / venv, home / "home", home / "dags", env) as airflow:
+            outcomes = kill_points(airflow, whop, EACH, probed)
     print("\n".join(map(str, outcomes)))
     return all(outcome.kept for outcome in outcomes)
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.emulator.request_log import Entry
+from any_airflow import AnyAirflow
 from processes import holders, signalled
-from real_airflow import RealAirflow
 
 CHANNEL = "exp_lounge"
 HELD = 3.0
@@ -26,6 +26,7 @@ PROBED = (
     "answered, not recorded",
     "recorded, XCom not pushed",
 )
+PROBED_WITHOUT_STATE = ("before it is sent", "connected, nothing sent", "answered, XCom not pushed")
 AT_THE_SERVER = {
     "body received, not accepted": [("createMessage", {"wait_before": HELD, "cut": "answer"})],
     "accepted, not answered": [("createMessage", {"accepted": True, "wait_after": HELD})],
@@ -58,10 +59,12 @@ class Outcome:
         return f"{self.point:32} {self.hits:3} of {self.runs:3} killed   messages: {counts:12} runs: {states}"
 
 
-def kill_points(airflow: RealAirflow, whop: WhopEmulator, each: int, timeout: float = 1200.0) -> list[Outcome]:
-    """Go through all points, ``each`` times; those that the sender knows itself all at once."""
+def kill_points(
+    airflow: AnyAirflow, whop: WhopEmulator, each: int, probed: tuple[str, ...] = PROBED, timeout: float = 1200.0
+) -> list[Outcome]:
+    """Go through all points, ``each`` times; those that the sender knows itself, the ``probed``, all at once."""
     airflow.unpause("killed")
-    outcomes = _at_once(airflow, whop, PROBED, each, timeout)
+    outcomes = _at_once(airflow, whop, probed, each, timeout)
     for point, faults in AT_THE_SERVER.items():
         for operation, fault in faults:
             whop.misbehave(operation, times=each, **fault)
@@ -111,7 +114,7 @@ def port_of(peer: str) -> int:
 
 
 def _at_once(
-    airflow: RealAirflow, whop: WhopEmulator, points: tuple[str, ...], each: int, timeout: float
+    airflow: AnyAirflow, whop: WhopEmulator, points: tuple[str, ...], each: int, timeout: float
 ) -> list[Outcome]:
     texts = {point: [f"{point}, number {number}" for number in range(each)] for point in points}
     runs = {
@@ -134,5 +137,5 @@ def _at_once(
     ]
 
 
-def _tries(airflow: RealAirflow, run: str) -> int:
+def _tries(airflow: AnyAirflow, run: str) -> int:
     return int(airflow.tasks("killed", run)[0]["try_number"])

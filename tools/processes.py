@@ -20,8 +20,9 @@ def holders(port: int) -> Iterator[int]:
 
 
 def of_sessions(sessions: set[int]) -> list[int]:
-    """Find all processes of these sessions."""
-    return [pid for pid in (int(place.name) for place in PROC.glob("[0-9]*")) if _session(pid) in sessions]
+    """Find all living processes of these sessions."""
+    found = [pid for pid in (int(place.name) for place in PROC.glob("[0-9]*")) if _session(pid) in sessions]
+    return [pid for pid in found if _status(pid)[0] not in ("Z", "gone")]  # nobody may be there to bury an orphan
 
 
 def parent(pid: int) -> int:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
-from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points, port_of
+from disasters import impatient, posts, stopped_pair, the_sender, wake
+from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points
 from places import venv
-from processes import holders, parent, signalled, stands_still
+from processes import parent
 from real_airflow import RealAirflow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -42,11 +41,8 @@ def airflow(whop: WhopEmulator, tmp_path_factory: pytest.TempPathFactory) -> Ite
     place = tmp_path_factory.mktemp("disasters")
     (place / "dags").mkdir()
     shutil.copy(Path(__file__).parent / "dags" / "killed.py", place / "dags")
-    connection = json.loads(whop.connection)
-    connection["extra"]["timeout"] = 5
-    env = {**QUICK, "AIRFLOW_CONN_WHOP_DEFAULT": json.dumps(connection)}
-    with RealAirflow(venv("airflow-3.3"), place / "home", place / "dags", env) as airflow:
-        airflow.unpause("killed", "timed_out", "not_retried")
+    with RealAirflow(venv("airflow-3.3"), place / "home", place / "dags", {**QUICK, **impatient(whop)}) as airflow:
+        airflow.unpause("killed", "timed_out", "not_retried", "in_a_long_run")
         yield airflow
 
 
@@ -159,6 +155,19 @@ def test_a_clear_after_success_sends_again_as_asked(
     assert 2 == len(there())
 
 
+def test_a_sender_killed_after_a_clear_amid_the_run_takes_no_message_from_before_it(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
+) -> None:
+    run = airflow.trigger("in_a_long_run", {"text": text})
+    airflow.wait_until(lambda: bool(there()), 60, "it was not sent")
+    airflow.wait_until(lambda: airflow.task("in_a_long_run", run)["state"] == "success", 60, "it did not end")
+    whop.misbehave("createMessage", wait_before=4.0, cut="answer")
+    airflow.clear("in_a_long_run", run)
+    os.kill(the_sender(whop, text), signal.SIGKILL)
+    assert "success" == airflow.finished("in_a_long_run", run)
+    assert 2 == len(there())
+
+
 def test_a_clear_after_an_answer_was_lost_sends_once(
     airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
 ) -> None:
@@ -169,40 +178,3 @@ def test_a_clear_after_an_answer_was_lost_sends_once(
     airflow.clear("not_retried", run)
     assert "success" == airflow.finished("not_retried", run)
     assert 1 == len(there()) == len(posts(whop, text))
-
-
-def posts(whop: WhopEmulator, text: str) -> list[Any]:
-    """Give the requests that asked to post a text."""
-    return [entry for entry in list(whop.requests) if entry.operation == "createMessage" and holds(entry.body, text)]
-
-
-def holds(body: bytes | None, text: str) -> bool:
-    return body is not None and text.encode() in body
-
-
-def the_sender(whop: WhopEmulator, text: str) -> int:
-    """Wait until a post is held by Whop; give the process that waits for its answer."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        for entry in posts(whop, text):
-            found = [pid for pid in holders(port_of(entry.peer)) if entry.status is None]
-            if found:
-                return found[0]
-        time.sleep(0.05)
-    raise TimeoutError("Nobody sent it.")
-
-
-def stopped_pair(airflow: RealAirflow) -> list[int]:
-    """Wait until a task and its supervisor stand still; give both."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        found = [pid for pid in airflow.pids() if stands_still(pid)]
-        if len(found) == 2:
-            return found
-        time.sleep(0.1)
-    raise TimeoutError("Nobody stood still.")
-
-
-def wake(asleep: list[int]) -> None:
-    for pid in asleep:
-        signalled(pid, signal.SIGCONT)

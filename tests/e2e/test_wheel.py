@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from airflow_processes import free_port
 from airflow_provider_whop import __version__
 from airflow_provider_whop.emulator import WhopEmulator
 from places import DAGS, ROOT, venv
-from real_airflow import free_port, settings
+from real_airflow import settings
 
 Command = Callable[..., str]
 EXAMPLES = {

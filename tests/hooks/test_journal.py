@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,9 +63,21 @@ def test_without_a_store_a_retry_looks_back_to_the_start_of_the_run() -> None:
     journal = Journal(RETRY, Running(None))
     journal.keep(RECORD)
     guessed = journal.recall() or {}
-    assert ("pending", 100.0, "", RETRY.key) == tuple(
-        guessed[name] for name in ("state", "since", "fingerprint", "key")
-    )
+    expected = {"state": "pending", "since": 100.0, "fingerprint": "", "key": RETRY.key}
+    assert expected == {name: guessed[name] for name in expected}
+
+
+@pytest.mark.parametrize(
+    ("place", "store", "expected"),
+    [
+        (RETRY, None, False),
+        (replace(RETRY, cleared_amid=True), None, True),
+        (replace(FIRST, cleared_amid=True), None, False),  # it looks back only to its own first attempt
+        (replace(RETRY, cleared_amid=True), Store(), False),
+    ],
+)
+def test_only_a_guess_may_reach_back_to_before_a_clear(place: Place, store: Store | None, expected: bool) -> None:
+    assert expected is Journal(place, Running(store)).vague
 
 
 def test_outside_a_task_nothing_is_kept() -> None:

@@ -45,6 +45,11 @@ class Journal:
         self._place = place
         self._running = running
 
+    @property
+    def vague(self) -> bool:
+        """Tell whether what is found may be what this task had sent before it was cleared: a guess reaches that far."""
+        return self._running.store is None and self._place.retry and self._place.cleared_amid
+
     def recall(self) -> Mapping[str, Any] | None:
         """Give what was written down; without a store, a retry knows only that there was an earlier try."""
         if self._running.store is not None:

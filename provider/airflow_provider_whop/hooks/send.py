@@ -55,10 +55,10 @@ class Send:
             return cls(message, Promise.of(key=nowhere(), **how), Nothing())
         task = running(context)
         place = place_of(context, task.next_name(key))
-        promise = Promise.of(
-            key=place.key, generation=place.generation, rivals=rivals(context), same_text=key is None, **how
-        )
-        return cls(message, promise, Journal(place, task))
+        journal = Journal(place, task)
+        doubt = rivals(context) or journal.vague
+        promise = Promise.of(key=place.key, generation=place.generation, rivals=doubt, same_text=key is None, **how)
+        return cls(message, promise, journal)
 
     def steps(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage]:
         """Give the conversation that delivers it."""

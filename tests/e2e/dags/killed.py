@@ -6,12 +6,13 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from airflow.sdk import DAG
+from airflow.providers.common.compat.sdk import DAG, BaseOperator
 
+from airflow_provider_whop.hooks.journal import Journal
 from airflow_provider_whop.operators.messages import WhopSendMessageOperator
 
 
@@ -21,20 +22,18 @@ def die() -> None:
 
 
 def around_writing(state: str, *, before: bool, what: Callable[[], None] = die) -> Callable[[], Any]:
-    """Let it happen just before or just after this state is written down."""
-    from airflow.sdk.execution_time.context import TaskStateStoreAccessor
+    """Let it happen just before or just after this state is written down, or would be if there were a store."""
+    write = Journal.keep
 
-    write = TaskStateStoreAccessor.set
-
-    def killing(self: Any, key: str, value: Any, **more: Any) -> None:
-        hit = value["record"]["state"] == state
+    def killing(self: Any, record: Any) -> None:
+        hit = record["state"] == state
         if hit and before:
             what()
-        write(self, key, value, **more)
+        write(self, record)
         if hit and not before:
             what()
 
-    return patch.object(TaskStateStoreAccessor, "set", killing).start
+    return patch.object(Journal, "keep", killing).start
 
 
 def connected() -> Callable[[], Any]:
@@ -68,6 +67,8 @@ POINTS: dict[str, Callable[[], Callable[[], Any]]] = {
     "connected, nothing sent": connected,
     "answered, not recorded": lambda: around_writing("sent", before=True),
     "recorded, XCom not pushed": lambda: around_writing("sent", before=False),
+    "before it is sent": lambda: around_writing("pending", before=True),
+    "answered, XCom not pushed": lambda: around_writing("sent", before=False),
     "supervisor killed": lambda: around_writing("pending", before=True, what=orphaned),
     "stopped": lambda: around_writing("pending", before=False, what=stopped),
 }
@@ -84,26 +85,32 @@ class KilledOnce(WhopSendMessageOperator):
         return super().execute(context)
 
 
-with DAG(dag_id="killed", schedule=None, max_active_runs=64):
-    KilledOnce(
-        task_id="send",
-        channel_id="exp_lounge",
-        content="{{ dag_run.conf['text'] }}",
-        settle=1,
-        retries=3,
-        retry_delay=timedelta(seconds=1),
-    )
+class GoesOn(BaseOperator):
+    """Keeps the run from ending before its other task is cleared."""
 
-with DAG(dag_id="timed_out", schedule=None):
-    KilledOnce(
-        task_id="send",
-        channel_id="exp_lounge",
-        content="{{ dag_run.conf['text'] }}",
-        settle=1,
-        retries=1,
-        retry_delay=timedelta(seconds=1),
-        execution_timeout=timedelta(seconds=3),
-    )
+    def execute(self, context: Any) -> None:
+        """Wait."""
+        time.sleep(30)
 
-with DAG(dag_id="not_retried", schedule=None):
-    KilledOnce(task_id="send", channel_id="exp_lounge", content="{{ dag_run.conf['text'] }}", settle=1)
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+TEXT = "{{ dag_run.conf['text'] }}"
+RETRIED = {"settle": 1, "retries": 3, "retry_delay": timedelta(seconds=1)}
+
+with DAG(dag_id="killed", schedule=None, start_date=START, max_active_runs=64):
+    KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, **RETRIED)
+
+with DAG(dag_id="timed_out", schedule=None, start_date=START):
+    KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, execution_timeout=timedelta(seconds=3), **RETRIED)
+
+with DAG(dag_id="not_retried", schedule=None, start_date=START):
+    KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, settle=1)
+
+for name, marker in {"with_a_clock": False, "with_a_clock_and_a_marker": True}.items():
+    with DAG(dag_id=name, schedule=None, start_date=START):
+        clock = TEXT + " {{ macros.datetime.now().isoformat() }}"
+        KilledOnce(task_id="send", channel_id="exp_lounge", content=clock, marker=marker, **RETRIED)
+
+with DAG(dag_id="in_a_long_run", schedule=None, start_date=START):
+    KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, **RETRIED)
+    GoesOn(task_id="goes_on")

@@ -85,7 +85,7 @@ def _of_exact(exact: Sequence[Message], wanted: Wanted) -> Verdict:
     if wanted.author is None:
         return _doubtful(exact, "its author may be another: the user of this connection is not known")
     if wanted.rivals:
-        return _doubtful(exact, "another task of this run may have sent the same words")
+        return _doubtful(exact, "another task of this run, or this one before a clear, may have sent the same words")
     if len(exact) > 1:
         return _doubtful(exact, "there are several of them")
     if exact[0].created_at.timestamp() < wanted.certain_since:

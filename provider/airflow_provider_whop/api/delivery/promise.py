@@ -22,7 +22,8 @@ class Promise(Body):
     :param settle: seconds after which a message that Whop took shows in its channel.
     :param reconcile_pages: the most pages of a channel to look through, at one time.
     :param marker: end the text with an invisible mark, by which the message is known for certain.
-    :param rivals: others may be sending the same words to the same channel at the same time.
+    :param rivals: others may be sending the same words to the same channel at the same time, or this task may have done
+        so before a person cleared it.
     :param exclude: messages that are known to be of other sends.
     :param same_text: take another text under the same key for a mistake; otherwise it is the same message, rendered
         anew.
