@@ -10,15 +10,20 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from places import ROOT, venv
 
 
+@pytest.mark.timeout(600)
 def test_all_tests_pass_on_the_oldest_airflow_with_the_wheel(tmp_path: Path) -> None:
     command = [
         venv("airflow-2.11") / "bin" / "python",
         "-m",
         "pytest",
         "-q",
+        "-n",
+        "4",
         "-m",
         "not e2e",
         "-k",

@@ -81,3 +81,12 @@ def test_a_refused_message_leaves_nothing_to_look_for(send: Sender, whop: WhopEm
     assert "refused" == send.states[-1]
     send()
     assert ["createMessage", "createMessage"] == [entry.operation for entry in whop.requests]
+
+
+def test_nor_does_a_try_that_was_killed_after_the_clear(send: Sender, whop: WhopEmulator) -> None:
+    first = send()
+    whop.misbehave("createMessage", cut="answer")
+    with pytest.raises(WhopAmbiguous):
+        send(generation=2, key="k2", on_ambiguous="fail")
+    second = send(generation=2, key="k2")
+    assert [first.id, second.id] == there(whop)

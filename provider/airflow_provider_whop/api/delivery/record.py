@@ -37,6 +37,7 @@ class Record(BaseModel):
     :param floor: when the first attempt of all tries can first have been accepted; Unix seconds by Whop's clock.
     :param over: when the last attempt can last have been accepted; by the same clock.
     :param offset: Whop's clock less that one, at least, in seconds; None where Whop had told no time yet.
+    :param exclude: the messages that this task had sent before a person cleared it.
     :param author: the user that this connection writes as, where known.
     """
 
@@ -53,5 +54,6 @@ class Record(BaseModel):
     floor: float | None = None
     attempts: int = 0
     reconciled_pages: int = 0
+    exclude: tuple[str, ...] = ()
     author: str | None = None
     message: SentMessage | None = None

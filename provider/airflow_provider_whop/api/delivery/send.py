@@ -51,7 +51,8 @@ class _Sending:
         marked = message.content + mark_of(record.key) if promise.marker else message.content
         self._call = post(message.model_copy(update={"content": marked}))
         author = settings.user_id or (earlier.author if earlier else None)
-        self._reconciling = Reconciling(message, self._excluding(), ask, author, record.floor)
+        others = promise.model_copy(update={"exclude": promise.exclude | {*record.exclude}})
+        self._reconciling = Reconciling(message, others, ask, author, record.floor)
         self._attempts = Attempts(self._call, record, settings, self._reconciling)
 
     def steps(self) -> Steps[SentMessage]:
@@ -70,6 +71,7 @@ class _Sending:
 
     def _begun(self) -> Record:
         """Go on with a send that was left pending, also under its key; else begin a new one."""
+        before = self._earlier
         new = Record(
             state="pending",
             key=self._promise.key,
@@ -77,18 +79,11 @@ class _Sending:
             fingerprint=self._fingerprint,
             since=0.0,
             over=0.0,
+            exclude=(*before.exclude, *([before.message.id] if before.message else [])) if before else (),
         )
-        before = self._earlier
         if before is None or before.state != "pending":
             return new
-        same = {"key", "turn", "attempts", "floor"}
-        return new.model_copy(update=before.model_dump(include=same))
-
-    def _excluding(self) -> Promise:
-        """Leave out the message that was sent before a person cleared the task."""
-        before = self._earlier.message if self._earlier else None
-        exclude = self._promise.exclude | ({before.id} if before else set())
-        return self._promise.model_copy(update={"exclude": exclude})
+        return new.model_copy(update=before.model_dump(include={"key", "turn", "attempts", "floor"}))
 
     def _refuse_another_text(self, before: Record) -> None:
         if self._promise.same_text and before.state != "refused" and before.fingerprint != self._fingerprint:
