@@ -6,13 +6,14 @@ import os
 import shutil
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
-from disasters import impatient, posts, stopped_pair, the_sender, wake
+from disasters import arrived, impatient, posts, stopped_pair, the_sender, wake
 from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points
 from places import venv
 from processes import parent
@@ -27,6 +28,10 @@ QUICK = {
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "2",
 }
 EACH = 5
+ALIKE = {
+    "mapped_alike": ("failed", {"success": 2, "failed": 2}),
+    "mapped_alike_with_a_marker": ("success", {"success": 4}),
+}
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +47,7 @@ def airflow(whop: WhopEmulator, tmp_path_factory: pytest.TempPathFactory) -> Ite
     (place / "dags").mkdir()
     shutil.copy(Path(__file__).parent / "dags" / "killed.py", place / "dags")
     with RealAirflow(venv("airflow-3.3"), place / "home", place / "dags", {**QUICK, **impatient(whop)}) as airflow:
-        airflow.unpause("killed", "timed_out", "not_retried", "in_a_long_run")
+        airflow.unpause("killed", "timed_out", "not_retried", "in_a_long_run", *ALIKE)
         yield airflow
 
 
@@ -178,3 +183,15 @@ def test_a_clear_after_an_answer_was_lost_sends_once(
     airflow.clear("not_retried", run)
     assert "success" == airflow.finished("not_retried", run)
     assert 1 == len(there()) == len(posts(whop, text))
+
+
+@pytest.mark.parametrize("dag_id", ALIKE)
+def test_mapped_tasks_with_the_same_words_get_a_message_each_or_say_that_they_cannot_tell(
+    airflow: RealAirflow, whop: WhopEmulator, text: str, dag_id: str
+) -> None:
+    run_ends, tasks_end = ALIKE[dag_id]
+    whop.misbehave("createMessage", cut="answer", accepted=True, times=2)
+    run = airflow.trigger(dag_id, {"text": text})
+    assert run_ends == airflow.finished(dag_id, run)
+    assert tasks_end == Counter(task["state"] for task in airflow.tasks(dag_id, run))
+    assert 4 == len(arrived(whop, text)) == len(posts(whop, text))

@@ -7,7 +7,10 @@ import logging
 import re
 import socket
 import ssl
+from dataclasses import replace
 from pathlib import Path
+from time import time
+from typing import cast
 
 import pytest
 import trustme
@@ -15,6 +18,7 @@ import trustme
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api import messages
 from airflow_provider_whop.api.errors import WhopError, WhopMisconfigured, WhopUnexpectedReply, WhopUnreachable
+from airflow_provider_whop.api.wire import Reply, Response, Steps, Unreachable
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Client, Connect
 from canned import CannedServer
@@ -323,3 +327,23 @@ def test_a_limit_that_others_use_up_is_waited_for_once(connect: Connect, whop: W
     client.send(messages.list_messages("exp_lounge"))
     assert 7.0 <= naps[0] <= 7.7
     assert 7.0 <= naps[1] <= 7.2  # its turn, by a clock that the test has stopped from running
+
+
+# -- the last moment of a request
+
+
+@pytest.mark.parametrize(("until", "leaves"), [(-1.0, False), (60.0, True)])
+def test_a_body_does_not_leave_after_its_last_moment(
+    connect: Connect, whop: WhopEmulator, until: float, leaves: bool
+) -> None:
+    client = connect(key=whop.key, base_url=whop.base_url)
+    request = replace(POST.request("2025-01-01"), start_by=time() + until)
+
+    def ask() -> Steps[Reply]:
+        return cast("Reply", (yield request))
+
+    reply = client.run(ask())
+    assert leaves is isinstance(reply, Response)
+    assert leaves is bool(whop.messages("exp_lounge"))
+    if isinstance(reply, Unreachable):
+        assert (False, True, "it took too long until it could be sent") == (reply.written, reply.late, reply.reason)

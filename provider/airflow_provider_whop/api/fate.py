@@ -24,11 +24,12 @@ def fate_of(reply: Reply) -> Fate:
     """
     Tell what became of an attempt.
 
+    After one that came too late, another process may have taken its place: that is no less unknown.
     408 and 409 are no refusals: the one may come from something in front of Whop, the other tells that an attempt with
     the same key is still under way.
     """
     if isinstance(reply, Unreachable):
-        return Fate.UNKNOWN if reply.written else Fate.NOT_TAKEN
+        return Fate.UNKNOWN if reply.written or reply.late else Fate.NOT_TAKEN
     if 200 <= reply.status < 300:
         return Fate.ANSWERED
     if reply.status == 429:

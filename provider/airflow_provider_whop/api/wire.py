@@ -45,11 +45,16 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """No whole answer came; ``written`` tells whether any byte of the request's body may have left."""
+    """
+    No whole answer came; ``written`` tells whether any byte of the request's body may have left.
+
+    ``late`` tells that it did not leave because its time was over: somebody else may have acted meanwhile.
+    """
 
     reason: str
     written: bool
     seconds: float
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request, Response, Unreachable
-from airflow_provider_whop.transport.reasons import never_connected
+from airflow_provider_whop.transport.reasons import never_connected, reason
 
 
 class Log(Protocol):
@@ -39,6 +39,7 @@ class Outgoing:
         self._data = data
         self._start_by = start_by
         self.written = False
+        self.late = False
 
     def __iter__(self) -> Iterator[bytes]:
         """Hand the bytes to a synchronous connection."""
@@ -47,6 +48,7 @@ class Outgoing:
 
     def _leave(self) -> None:
         if self._start_by is not None and time() > self._start_by:
+            self.late = True
             raise TooLate
         self.written = True
 
@@ -113,6 +115,7 @@ def unpacked(body: bytes | None, encoding: str) -> bytes | None:
     return plain if unpacking.eof else None
 
 
-def may_have_left(body: Outgoing | None, failed: BaseException) -> bool:
-    """Tell whether Whop may have got the request that failed."""
-    return body.written if body else not never_connected(failed)
+def unanswered(body: Outgoing | None, failed: BaseException, seconds: float) -> Unreachable:
+    """Make a reply of what went wrong; a request without a body may have been taken once there was a connection."""
+    written = body.written if body else not never_connected(failed)
+    return Unreachable(reason(failed), written, seconds, late=bool(body and body.late))

@@ -33,19 +33,17 @@ from airflow_provider_whop.api.wire import (
     Steps,
     T,
     Turn,
-    Unreachable,
 )
-from airflow_provider_whop.transport.reasons import reason
 from airflow_provider_whop.transport.route import bundle, proxy_of, trusted
 from airflow_provider_whop.transport.terms import (
     LONGEST_BODY,
     AsyncOutgoing,
     Log,
     answered,
-    may_have_left,
     outgoing,
     sent_headers,
     standing_headers,
+    unanswered,
 )
 
 CONNECTIONS = 10
@@ -142,7 +140,7 @@ class AsyncWhopClient:
                 async with self._stream(request, body_sent) as answer:
                     body = await _bounded(answer)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as failed:
-            return Unreachable(reason(failed), may_have_left(body_sent, failed), monotonic() - started)
+            return unanswered(body_sent, failed, monotonic() - started)
         return answered(answer.status_code, answer.headers, body, monotonic() - started)
 
     def _stream(self, request: Request, body: AsyncOutgoing | None) -> Any:

@@ -31,20 +31,18 @@ from airflow_provider_whop.api.wire import (
     Steps,
     T,
     Turn,
-    Unreachable,
 )
 from airflow_provider_whop.transport.pooled import Adapter, Session
-from airflow_provider_whop.transport.reasons import reason
 from airflow_provider_whop.transport.route import bundle, proxy_of
 from airflow_provider_whop.transport.terms import (
     LONGEST_BODY,
     Log,
     Outgoing,
     answered,
-    may_have_left,
     outgoing,
     sent_headers,
     standing_headers,
+    unanswered,
 )
 
 CONNECTIONS = 10
@@ -144,7 +142,7 @@ class WhopClient:
             with answer:
                 body = _bounded(answer)
         except (requests.RequestException, HTTPError, ValueError, OSError) as failed:
-            return Unreachable(reason(failed), may_have_left(body_sent, failed), monotonic() - started)
+            return unanswered(body_sent, failed, monotonic() - started)
         return answered(answer.status_code, answer.headers, body, monotonic() - started)
 
     def _prepared(self, request: Request, body: Outgoing | None) -> requests.PreparedRequest:

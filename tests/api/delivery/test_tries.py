@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import time
+from typing import Any
 
 import pytest
 
+from airflow_provider_whop.api.delivery.promise import Promise
+from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.errors import (
     WhopAmbiguous,
     WhopNotFound,
 )
+from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from sender import CHANNEL, LOST, TEXT, Sender, left_pending, there
 
@@ -90,3 +95,20 @@ def test_nor_does_a_try_that_was_killed_after_the_clear(send: Sender, whop: Whop
         send(generation=2, key="k2", on_ambiguous="fail")
     second = send(generation=2, key="k2")
     assert [first.id, second.id] == there(whop)
+
+
+def test_a_try_that_stood_still_finds_what_another_has_sent_in_its_place(
+    send: Sender, whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no store to fence it off, as before Airflow 3.3."""
+    clock = iter([time() + 999])
+    monkeypatch.setattr("airflow_provider_whop.transport.terms.time", lambda: next(clock, time()))
+
+    def stand_still(_: Mapping[str, Any]) -> None:
+        if not there(whop):
+            whop.team_writes(CHANNEL, TEXT)
+
+    message = NewMessage.of(channel_id=CHANNEL, content=TEXT)
+    steps = deliver(message, Promise(key="k", settle=0.5), send.client.settings, send.client.ask)
+    sent = send.client.run(steps, stand_still)
+    assert ("adopted", [sent.id]) == (sent.delivery, there(whop))

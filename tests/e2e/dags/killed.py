@@ -114,3 +114,8 @@ for name, marker in {"with_a_clock": False, "with_a_clock_and_a_marker": True}.i
 with DAG(dag_id="in_a_long_run", schedule=None, start_date=START):
     KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, **RETRIED)
     GoesOn(task_id="goes_on")
+
+for name, marker in {"mapped_alike": False, "mapped_alike_with_a_marker": True}.items():
+    with DAG(dag_id=name, schedule=None, start_date=START):
+        alike = KilledOnce.partial(task_id="send", channel_id="exp_lounge", content=TEXT, settle=1, marker=marker)
+        alike.expand(whop_conn_id=["whop_default"] * 4)
