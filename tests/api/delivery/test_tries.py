@@ -42,6 +42,13 @@ def test_a_try_that_was_killed_before_acceptance_is_made_good_by_a_post(send: Se
     assert [again.id] == there(whop)
 
 
+def test_a_retry_that_cannot_know_the_earlier_text_looks_for_its_own(send: Sender, whop: WhopEmulator) -> None:
+    landed = whop.team_writes(CHANNEL, TEXT)["id"]
+    guessed = left_pending(whop, since=time() - 60, over=0.0, fingerprint="")
+    assert landed == send(earlier=guessed, same_text=True).id
+    assert 1 == len(there(whop))
+
+
 def test_a_try_that_may_be_alive_still_is_waited_for(send: Sender, whop: WhopEmulator) -> None:
     began = time()
     send(earlier=left_pending(whop, over=began + 1.5))

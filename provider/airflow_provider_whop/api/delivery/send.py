@@ -86,7 +86,8 @@ class _Sending:
         return new.model_copy(update=before.model_dump(include={"key", "turn", "attempts", "floor"}))
 
     def _refuse_another_text(self, before: Record) -> None:
-        if self._promise.same_text and before.state != "refused" and before.fingerprint != self._fingerprint:
+        other = before.state != "refused" and before.fingerprint not in ("", self._fingerprint)
+        if self._promise.same_text and other:
             raise WhopAmbiguous(sentences.another_text())
 
     def _left_behind(self, before: Record) -> Steps[SentMessage | None]:
