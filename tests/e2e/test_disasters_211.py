@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from airflow_provider_whop.api.delivery.attempts import GRACE
 from airflow_provider_whop.api.delivery.likeness import CLOCKS_APART
+from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.emulator import WhopEmulator
 from disasters import arrived, impatient, posts, stopped_pair, the_sender, wake
 from kill_points import AT_THE_SERVER, PROBED_WITHOUT_STATE, kill_points
@@ -85,6 +87,7 @@ def test_a_sender_that_stood_still_for_too_long_looks_when_it_wakes_and_finds_th
     run = airflow.trigger("killed", {"text": text, "point": "stopped"})
     asleep = stopped_pair(airflow)
     assert "success" == airflow.finished("killed", run)
+    time.sleep(Settings(key="").connect_timeout + GRACE)  # a heartbeat's time-out is longer, where it is not made short
     wake(asleep)
     time.sleep(5)
     assert 1 == len(arrived(whop, text))
