@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export RUSTUP_HOME ?= $(CURDIR)/.cache/rustup
 unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH
 
-UV := .venvs/uv/bin/uv
+UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE
 LOCKS := dev airflow-3.3 airflow-2.11 whop-sdk-0 whop-sdk-2 slack
@@ -62,6 +62,7 @@ clean: ## Remove everything that these commands have made
 
 .venvs/uv/ready: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	@mkdir -p .cache
 	$(PYTHON) -m venv --clear .venvs/uv
 	.venvs/uv/bin/pip install -q -r requirements/uv.txt
 	@touch $@
@@ -72,7 +73,7 @@ clean: ## Remove everything that these commands have made
 	@touch $@
 
 .venv/ready: .venv/tools setup.cfg provider/airflow_provider_whop/__init__.py
-	TMPDIR=$(CURDIR)/.cache $(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venvs/%/ready: requirements/%.txt .venvs/uv/ready

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,7 @@ EACH = 25
 def main() -> int:
     """Print the tables that were asked for, or all."""
     known: dict[str, Callable[[], bool]] = {"faults": faults, "kills": kills, "kills-211": kills_211}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that Airflow's processes are ended too
     logging.disable(logging.CRITICAL)
     outcomes = {name: known[name]() for name in sys.argv[1:] or known}
     return 0 if all(outcomes.values()) else 1

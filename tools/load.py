@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import time
 from collections import Counter
@@ -25,6 +26,7 @@ ASYNC_MAY = 1.10
 
 def main() -> int:
     """Time the empty DAG, the mapped one and the asynchronous task."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that Airflow's processes are ended too
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=1000)
     number = parser.parse_args().messages

@@ -133,4 +133,5 @@ def settings(home: Path, dags: Path, database: str) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "scheduler"),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW__WEBSERVER__SECRET_KEY": secrets.token_hex(16),
+        "TMPDIR": str(home),  # a task that is killed leaves its configuration there
     }
