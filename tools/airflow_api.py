@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 import requests
 
 from any_airflow import AnyAirflow
 
+LOCKED = (0.5, 1.0, 2.0, 4.0)
+"""Seconds to wait before a request is made again that met a locked SQLite; a run is asked for by its id, so once."""
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 
 
@@ -32,7 +36,11 @@ class AirflowApi(AnyAirflow):
         if self._token is None:
             self._token = requests.get(f"{self.url}/auth/token", timeout=10).json()["access_token"]
         headers = {"Authorization": f"Bearer {self._token}"}
-        answer = requests.request(method, self.url + path, json=json, headers=headers, timeout=30)
+        for wait in (*LOCKED, None):
+            answer = requests.request(method, self.url + path, json=json, headers=headers, timeout=30)
+            if answer.status_code != 500 or wait is None:
+                break
+            time.sleep(wait)
         if not answer.ok:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
         return answer.json() if answer.content else None
@@ -47,8 +55,8 @@ class AirflowApi(AnyAirflow):
 
     def trigger(self, dag_id: str, conf: Mapping[str, Any] | None = None) -> str:
         """Start a run; gives its id."""
-        run = self.api("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": dict(conf or {})})
-        return str(run["dag_run_id"])
+        wanted = {"dag_run_id": f"manual__{uuid4()}", "logical_date": None, "conf": dict(conf or {})}
+        return str(self.api("POST", f"/api/v2/dags/{dag_id}/dagRuns", wanted)["dag_run_id"])
 
     def runs(self, dag_id: str) -> list[dict[str, Any]]:
         """Give all runs of a DAG."""
