@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from time import sleep
 from typing import Any
 
 import pytest
@@ -56,11 +57,11 @@ def test_a_refusal_is_given_again_too(honouring: WhopEmulator) -> None:
 
 
 def test_a_request_in_progress_is_told_from_one_that_has_ended(honouring: WhopEmulator) -> None:
-    honouring.misbehave("createMessage", wait_before=0.5, accepted=True)
+    honouring.misbehave("createMessage", wait_before=3.0, accepted=True)
     first = threading.Thread(target=post, args=[honouring])
     first.start()
-    while not honouring.requests:
-        pass
+    while not any(entry.body for entry in honouring.requests):
+        sleep(0.01)
     assert 409 == post(honouring).status_code
     first.join()
     assert "true" == post(honouring).headers["idempotent-replayed"]
