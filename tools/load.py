@@ -49,7 +49,6 @@ def main() -> int:
 def _measured(airflow: RealAirflow, whop: WhopEmulator, channels: list[str], number: int) -> int:
     bucket = max(0.0, (number - PER_MINUTE) * 60 / PER_MINUTE)
     empty = _timed(airflow, "announce_nothing")
-    print(f"what the bucket allows: {bucket:.1f} s; the same DAG with an empty body: {empty:.1f} s")
     print(f"what the bucket allows: {bucket:.1f} s; the same DAG with an empty body: {empty:.1f} s", flush=True)
     mapped = _told(airflow, whop, channels, "announce_mapped", number)
     time.sleep(60)  # until the bucket is full again

@@ -16,8 +16,8 @@ class Clock:
     answer can only make it more exact.
     """
 
-    def __init__(self, offset: float | None = None) -> None:
-        self.offset = offset
+    def __init__(self) -> None:
+        self.offset: float | None = None
 
     def watch(self, reply: Reply | Moment | None) -> None:
         """Learn from an answer."""

@@ -1,4 +1,4 @@
-"""What became of one attempt to write, told from its answer alone: a pure table."""
+"""What became of one attempt, told from its answer alone: a pure table; whether to repeat it follows from that."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MISMATCH = "idempotency_key_mismatch"
 
 
 class Fate(Enum):
-    """What is known of a write that was attempted."""
+    """What is known of a request that was made."""
 
     ANSWERED = "Whop answered that it took it"
     NOT_TAKEN = "it cannot have been accepted, and may be sent again"
@@ -39,6 +39,6 @@ def fate_of(reply: Reply) -> Fate:
     return Fate.KEY_TAKEN if open_envelope(reply.body).code == MISMATCH else Fate.REFUSED
 
 
-def replayed(reply: Reply | None) -> bool:
+def replayed(reply: Reply) -> bool:
     """Tell whether Whop gave an earlier answer once more, instead of doing anything."""
     return isinstance(reply, Response) and reply.headers.get("idempotent-replayed", "").lower() == "true"

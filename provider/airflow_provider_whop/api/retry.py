@@ -16,7 +16,6 @@ from airflow_provider_whop.api.wire import Reply, Response, Unreachable
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 LEAST_ASKED = 0.1
-RETRIED = frozenset({408, 409, 429})
 _SAID_IN_TEXT = re.compile(rb"(\d{1,9}(?:\.\d+)?)\s*(second|minute)")
 
 
@@ -55,11 +54,8 @@ def next_wait(
 
 def may_repeat(repeat: Repeat, reply: Reply) -> bool:
     """Tell whether this outcome allows the call to be made again at all."""
-    if isinstance(reply, Unreachable):
-        return repeat is not Repeat.IF_NOT_ACCEPTED or not reply.written
-    if repeat is Repeat.IF_NOT_ACCEPTED:
-        return reply.status == 429
-    return reply.status in RETRIED or reply.status >= 500
+    fate = fate_of(reply)
+    return fate is Fate.NOT_TAKEN or (fate is Fate.UNKNOWN and repeat is not Repeat.IF_NOT_ACCEPTED)
 
 
 def is_gone(repeat: Repeat, reply: Reply, attempt: Attempt) -> bool:

@@ -22,7 +22,6 @@ class Log(Protocol):
 
 
 LONGEST_BODY = 16 * 1024 * 1024
-BROKEN_OFF = "the answer broke off"
 ENCODED = "the answer cannot be unpacked"
 INTERIM = "only an interim answer came"
 TOO_LARGE = f"the answer is larger than {LONGEST_BODY // 1024**2} MiB"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from airflow_provider_whop.api.conversation import Ask
+from airflow_provider_whop.api.delivery import sentences
 from airflow_provider_whop.api.delivery.likeness import Verdict, Wanted, judge
 from airflow_provider_whop.api.errors import WhopAmbiguous
 from airflow_provider_whop.api.messages import Message, list_messages
@@ -53,7 +54,4 @@ class Looking:
             if past or page.next_cursor is None:
                 return judge(found.values(), wanted())
             call = call.after(page.next_cursor)
-        raise WhopAmbiguous(
-            f"Whether the message is in channel {self.channel_id} cannot be told: more than {self.most_pages} pages of "
-            f"newer messages are in the way. Raise reconcile_pages, or look there and clear the task."
-        )
+        raise WhopAmbiguous(sentences.too_far_back(self.channel_id, self.most_pages))

@@ -53,7 +53,6 @@ class Record(BaseModel):
     offset: float | None = None
     floor: float | None = None
     attempts: int = 0
-    reconciled_pages: int = 0
     exclude: tuple[str, ...] = ()
     author: str | None = None
     message: SentMessage | None = None

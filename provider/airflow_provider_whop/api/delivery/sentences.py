@@ -29,6 +29,14 @@ def undecided(candidates: tuple[str, ...], channel_id: str, doubt: str) -> str:
     )
 
 
+def too_far_back(channel_id: str, pages: int) -> str:
+    """Tell that the channel could not be looked through to the time of the send."""
+    return (
+        f"Whether the message is in channel {channel_id} cannot be told: more than {pages} pages of newer messages are "
+        f"in the way. Raise reconcile_pages, or look there and clear the task."
+    )
+
+
 def not_there(channel_id: str) -> str:
     """Say that it may be sent."""
     return f"It is not in channel {channel_id}"
