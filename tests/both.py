@@ -1,4 +1,4 @@
-"""One face for both transports, so that every behaviour of the client is tested on each."""
+"""One face for all transports, so that every behaviour of the client is tested on each."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import Any, Protocol
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Keeper, R, Steps
-from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
-from airflow_provider_whop.transport.with_requests import WhopClient
+from airflow_provider_whop.transport.async_client import AsyncWhopClient
+from airflow_provider_whop.transport.client import WhopClient
+from airflow_provider_whop.transport.over_httpcore import HttpcoreExchange
+from airflow_provider_whop.transport.over_requests import RequestsExchange
+
+TRANSPORTS = ("requests", "httpcore", "asyncio")
 
 
 class Client(Protocol):
@@ -63,6 +67,12 @@ async def _made(settings: Settings, log: Any) -> AsyncWhopClient:
     return AsyncWhopClient(settings, log)
 
 
+def _client(transport: str, runner: asyncio.Runner, settings: Settings, log: Any) -> Any:
+    if transport == "asyncio":
+        return AwaitedClient(runner, settings, log)
+    return WhopClient(settings, log, over={"requests": RequestsExchange, "httpcore": HttpcoreExchange}[transport])
+
+
 @contextmanager
 def connected(transport: str) -> Iterator[Callable[..., Client]]:
     """Give a maker of clients; they are closed at the end."""
@@ -71,7 +81,7 @@ def connected(transport: str) -> Iterator[Callable[..., Client]]:
 
         def make(log: Any = None, **settings: Any) -> Client:
             known = Settings(**{"key": "whop_emulator_key", "rate_limit": 0, **settings})
-            made.append(WhopClient(known, log) if transport == "requests" else AwaitedClient(runner, known, log))
+            made.append(_client(transport, runner, known, log))
             return made[-1]
 
         yield make

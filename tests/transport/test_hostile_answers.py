@@ -1,4 +1,4 @@
-"""Whatever a server sends, it ends: in time, in bounded memory, in an error of ours. Over both transports."""
+"""Whatever a server sends, it ends: in time, in bounded memory, in an error of ours. Over every transport."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The only place that does I/O with Whop: requests in tasks, httpx in the triggerer, one conversation for both."""
+"""The only place that does I/O with Whop, over three ways to send bytes, with one conversation for all of them."""

@@ -1,9 +1,9 @@
-"""What both transports send and accept alike: headers, limits, and the body that knows whether it left."""
+"""What all transports send and accept alike: headers, limits, and the body that knows whether it left."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from time import time
 from typing import Protocol, TypeVar
 
@@ -21,6 +21,7 @@ class Log(Protocol):
         ...
 
 
+CONNECTIONS = 10
 LONGEST_BODY = 16 * 1024 * 1024
 ENCODED = "the answer cannot be unpacked"
 INTERIM = "only an interim answer came"
@@ -55,8 +56,6 @@ class Outgoing:
 class AsyncOutgoing(Outgoing):
     """The same for a connection that awaits."""
 
-    __iter__ = None  # type: ignore[assignment]  # httpx prefers the synchronous form where there is one
-
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Hand the bytes to an asynchronous connection."""
         self._leave()
@@ -87,6 +86,26 @@ def sent_headers(request: Request) -> Mapping[str, str]:
     if request.body is None:
         return request.headers
     return {**request.headers, "Content-Length": str(len(request.body))}
+
+
+def bounded(pieces: Iterable[bytes]) -> bytes | None:
+    """Gather an answer's body as it came; None where it is too long to be read to its end."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > LONGEST_BODY:
+            return None
+    return bytes(body)
+
+
+async def abounded(pieces: AsyncIterable[bytes]) -> bytes | None:
+    """Do the same, awaited."""
+    body = bytearray()
+    async for piece in pieces:
+        body += piece
+        if len(body) > LONGEST_BODY:
+            return None
+    return bytes(body)
 
 
 def answered(status: int, headers: Mapping[str, str], body: bytes | None, seconds: float) -> Reply:

@@ -1,4 +1,4 @@
-"""What both transports do alike, below the conversations: connections, time-outs, redirects, proxies, TLS, headers."""
+"""What all transports do alike, below the conversations: connections, time-outs, redirects, proxies, TLS, headers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import re
 import socket
 import ssl
-from dataclasses import replace
+from base64 import b64encode
 from pathlib import Path
 from time import time
 from typing import cast
@@ -20,6 +20,7 @@ from airflow_provider_whop.api import messages
 from airflow_provider_whop.api.errors import WhopError, WhopMisconfigured, WhopUnexpectedReply, WhopUnreachable
 from airflow_provider_whop.api.wire import Reply, Response, Steps, Unreachable
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.transport import terms
 from both import Client, Connect
 from canned import CannedServer
 
@@ -142,6 +143,23 @@ def test_no_proxy_is_heeded(connect: Connect, canned: CannedServer, monkeypatch:
     monkeypatch.setenv("no_proxy", "whop.invalid")
     assert "host name not found" in str(lost(connect(base_url="http://whop.invalid/api/v1", max_retries=0)))
     assert 0 == canned.connections
+
+
+def test_a_network_without_proxy_is_heeded(
+    connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{canned.port}")
+    monkeypatch.setenv("no_proxy", "example.com, 192.0.2.0/24")
+    client = connect(base_url="http://192.0.2.7/api/v1", max_retries=0, connect_timeout=0.2)
+    assert lost(client).written is False
+    assert 0 == canned.connections
+
+
+def test_a_proxy_is_told_who_asks(connect: Connect, canned: CannedServer) -> None:
+    client = connect(base_url="http://whop.test/api/v1", proxy=f"http://user:p%40ss@127.0.0.1:{canned.port}")
+    client.send(DELETE)
+    told = b"Basic " + b64encode(b"user:p@ss")
+    assert told in canned.heard[0]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
@@ -272,15 +290,13 @@ def test_an_answer_that_is_not_http_is_an_error_of_ours(connect: Connect, canned
 def test_a_post_whose_answer_is_too_large_may_have_been_accepted(
     connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("airflow_provider_whop.transport.with_requests.LONGEST_BODY", 3)
-    monkeypatch.setattr("airflow_provider_whop.transport.with_httpx.LONGEST_BODY", 3)
+    monkeypatch.setattr(terms, "LONGEST_BODY", 3)
     assert lost(connect(base_url=f"http://127.0.0.1:{canned.port}/api/v1")).written is True
     assert 1 == len(canned.heard)
 
 
 def test_an_answer_has_a_largest_size(connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("with_requests", "with_httpx"):
-        monkeypatch.setattr(f"airflow_provider_whop.transport.{module}.LONGEST_BODY", 1000)
+    monkeypatch.setattr(terms, "LONGEST_BODY", 1000)
     canned.answer = b"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n" + b" " * 1001
     error = lost(connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0), DELETE)
     assert "larger than" in str(error)
@@ -337,7 +353,7 @@ def test_a_body_does_not_leave_after_its_last_moment(
     connect: Connect, whop: WhopEmulator, until: float, leaves: bool
 ) -> None:
     client = connect(key=whop.key, base_url=whop.base_url)
-    request = replace(POST.request("2025-01-01"), start_by=time() + until)
+    request = POST.request("2025-01-01")._replace(start_by=time() + until)
 
     def ask() -> Steps[Reply]:
         return cast("Reply", (yield request))

@@ -7,7 +7,8 @@ from responses import matchers
 
 from airflow_provider_whop.api import channels, messages
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.transport.with_requests import WhopClient
+from airflow_provider_whop.transport.client import WhopClient
+from airflow_provider_whop.transport.over_requests import RequestsExchange
 
 MESSAGE = {
     "id": "post_1",
@@ -37,7 +38,7 @@ def test_a_post_leaves_as_the_create_message_page_has_it() -> None:
             matchers.header_matcher({"Authorization": "Bearer k1", "Api-Version-Date": "2025-01-01"}),
         ],
     )
-    with WhopClient(Settings(key="k1")) as client:
+    with WhopClient(Settings(key="k1"), over=RequestsExchange) as client:
         message = client.send(messages.create_message("exp_1", "hi", poll=["a", "b"], attachments=["file_1"]))
     assert "post_1" == message.id
     body = b"".join(responses.calls[0].request.body)
@@ -58,5 +59,7 @@ def test_a_list_leaves_with_its_query_alone() -> None:
         json=page,
         match=[matchers.query_param_matcher({"company_id": "biz_1", "first": "10"})],
     )
-    with WhopClient(Settings(key="k1", base_url="https://sandbox-api.whop.com/api/v1")) as client:
+    with WhopClient(
+        Settings(key="k1", base_url="https://sandbox-api.whop.com/api/v1"), over=RequestsExchange
+    ) as client:
         assert list(client.pages(channels.list_chat_channels("biz_1", first=10))) == []

@@ -8,7 +8,8 @@ from time import monotonic
 from airflow_provider_whop.api import messages
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.emulator import WhopEmulator
-from airflow_provider_whop.transport.with_httpx import CONNECTIONS, AsyncWhopClient
+from airflow_provider_whop.transport.async_client import AsyncWhopClient
+from airflow_provider_whop.transport.terms import CONNECTIONS
 
 
 async def _many(settings: Settings, number: int) -> None:

@@ -1,0 +1,151 @@
+"""Bytes over httpcore, the engine below httpx: in tasks, and on an event loop. Knows no redirect and no cookie."""
+
+from __future__ import annotations
+
+from asyncio import timeout
+from time import monotonic
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlencode, urlsplit
+
+import httpcore
+
+from airflow_provider_whop.api.errors import WhopMisconfigured
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Reply, Request
+from airflow_provider_whop.transport.deadline import Deadlines, Within
+from airflow_provider_whop.transport.route import bundle, proxy_of, trusted
+from airflow_provider_whop.transport.terms import (
+    CONNECTIONS,
+    AsyncOutgoing,
+    Outgoing,
+    abounded,
+    answered,
+    bounded,
+    outgoing,
+    sent_headers,
+    standing_headers,
+    unanswered,
+)
+
+FAILURES = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    ValueError,
+    OSError,
+)
+
+
+class HttpcoreExchange:
+    """One connection's pool."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._envelope = _Envelope(settings)
+        self._pool = _pool(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
+
+    def __call__(self, request: Request) -> Reply:
+        """Send a request and wait for its answer."""
+        started = monotonic()
+        body_sent = outgoing(request, Outgoing)
+        try:
+            with self._pool.stream(**self._envelope.of(request), content=body_sent) as answer:
+                body = bounded(answer.iter_stream())
+        except FAILURES as failed:
+            return unanswered(body_sent, failed, monotonic() - started)
+        return answered(answer.status, _headers(answer), body, monotonic() - started)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._pool.close()
+
+
+class AsyncHttpcoreExchange:
+    """The same on one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._envelope = _Envelope(settings)
+        self._longest = settings.connect_timeout + settings.timeout
+        self._pool = _pool(settings, httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy)
+
+    async def __call__(self, request: Request) -> Reply:
+        """Send a request and await its answer."""
+        started = monotonic()
+        body_sent = outgoing(request, AsyncOutgoing)
+        try:
+            async with (
+                timeout(self._longest),
+                self._pool.stream(**self._envelope.of(request), content=body_sent) as answer,
+            ):
+                body = await abounded(answer.aiter_stream())
+        except FAILURES as failed:
+            return unanswered(body_sent, failed, monotonic() - started)
+        return answered(answer.status, _headers(answer), body, monotonic() - started)
+
+    async def close(self) -> None:
+        """Close the pooled connections."""
+        await self._pool.aclose()
+
+
+class _Envelope:
+    """What every request of a connection goes out in: the address, the headers, the time-outs."""
+
+    def __init__(self, settings: Settings) -> None:
+        url = urlsplit(settings.base_url)
+        self._origin: dict[str, Any] = {"scheme": url.scheme, "host": url.hostname or "", "port": url.port}
+        self._path = url.path
+        self._headers = {"Host": url.netloc, **standing_headers(settings)}
+        self._waits = dict.fromkeys(("write", "pool"), settings.timeout) | {"connect": settings.connect_timeout}
+        self._timeout = settings.timeout
+
+    def of(self, request: Request) -> dict[str, Any]:
+        query = f"?{urlencode(request.query)}" if request.query else ""
+        target = f"{self._path}{request.path}{query}"
+        return {
+            "method": request.method,
+            "url": httpcore.URL(**self._origin, target=target),
+            "headers": {**self._headers, **sent_headers(request)},
+            "extensions": {"timeout": {**self._waits, "read": Within(self._timeout)}},
+        }
+
+
+def _pool(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
+    """
+    Make the pool.
+
+    :raises WhopMisconfigured: the proxy, or the certificates, that the environment names cannot be used.
+    """
+    place = bundle()
+    how |= {"max_connections": CONNECTIONS}
+    if settings.base_url.startswith("https:"):
+        how["ssl_context"] = trusted(place)
+    proxy = proxy_of(settings)
+    if proxy is None:
+        return direct(**how)
+    url = _proxy_url(proxy, settings)
+    if url.username is not None:
+        how["proxy_auth"] = (unquote(url.username), unquote(url.password or ""))
+    if url.scheme == "https":
+        how["proxy_ssl_context"] = trusted(place)
+    return through(proxy_url=proxy, **how)
+
+
+def _proxy_url(proxy: str, settings: Settings) -> SplitResult:
+    try:
+        url = urlsplit(proxy)
+        usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise WhopMisconfigured(
+            f"The proxy for {settings.name} cannot be used: give an http(s) URL in its extra or in HTTPS_PROXY."
+        )
+    return url
+
+
+def _headers(answer: httpcore.Response) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, value in answer.headers:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers

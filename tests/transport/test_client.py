@@ -1,0 +1,37 @@
+"""Which HTTP library a task's client takes: none is loaded for a post where one is there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.transport.client import library
+from airflow_provider_whop.transport.over_requests import RequestsExchange
+
+SENT = """
+import sys
+{before}
+from airflow_provider_whop.api.messages import create_message
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.transport.client import WhopClient
+with WhopClient(Settings(key={key!r}, base_url={base_url!r})) as client:
+    client.send(create_message("exp_lounge", "hi"))
+print(*sorted({{"requests", "httpx", "urllib3"}} & set(sys.modules)))
+"""
+
+
+def loaded_by_a_post(whop: WhopEmulator, before: str) -> str:
+    program = SENT.format(before=before, key=whop.key, base_url=whop.base_url)
+    return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_a_post_loads_no_library_that_airflows_tasks_do_not_have(whop: WhopEmulator) -> None:
+    assert "" == loaded_by_a_post(whop, "import httpcore")
+    assert 1 == len(whop.messages("exp_lounge"))
+
+
+def test_requests_is_taken_where_it_is_loaded(whop: WhopEmulator) -> None:
+    assert "requests urllib3" == loaded_by_a_post(whop, "import requests")
+    assert isinstance(library(Settings(key="k")), RequestsExchange)
