@@ -1,0 +1,1 @@
+"""Which messages are new? Marks, intervals, and the conversation that finds what lies between two of them."""

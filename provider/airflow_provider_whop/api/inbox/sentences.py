@@ -1,0 +1,15 @@
+"""What the log says of a look into the inbox. Ids and reasons, never a text."""
+
+from __future__ import annotations
+
+from airflow_provider_whop.api.errors import WhopError
+
+
+def no_customer(channel_id: str) -> str:
+    """Say why nothing can be told of a channel."""
+    return f"Channel {channel_id} is skipped: Whop names no customer of it, so nobody's message in it is a customer's"
+
+
+def refused(channel_id: str, error: WhopError) -> str:
+    """Say why a channel could not be looked into, and what that means."""
+    return f"Channel {channel_id} is skipped, and what is written in it meanwhile is not caught up on: {error}"

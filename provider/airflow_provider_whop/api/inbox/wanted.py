@@ -1,0 +1,65 @@
+"""Which messages somebody waits for: a value that says yes or no to a message. It asks Whop nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from pydantic import field_validator
+
+from airflow_provider_whop.api.messages import Message
+from airflow_provider_whop.api.model import Body
+
+
+class Wanted(Body):
+    """
+    The messages that count. Make it with ``Wanted.of``, which raises WhopInvalidArgument with one sentence.
+
+    :param company_id: whose support inbox; None for those of every company that the key reaches.
+    :param channels: ids of the channels to look into, instead of a whole support inbox.
+    :param customers: user ids; only conversations with these customers. None given: with anybody.
+    :param whose: ``customer`` for what a support channel's own customer wrote, ``anyone`` for the team and us as well;
+        a chat channel has no customer, so it wants ``anyone``.
+    :param message_types: Whop's kinds of message: ``regular``, ``system``, ``automated``. None given: all.
+    :param matching: a regular expression that is found somewhere in the content, as Python's ``re`` reads it.
+    """
+
+    company_id: str | None = None
+    channels: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    whose: Literal["customer", "anyone"] = "customer"
+    message_types: tuple[str, ...] = ("regular",)
+    matching: str | None = None
+
+    @field_validator("channels", "customers", "message_types", mode="before")
+    @classmethod
+    def _several(cls, given: Any) -> Any:
+        """Take a text for one, and not for its letters: no message would ever be of a type ``r``."""
+        return (given,) if isinstance(given, str) else given
+
+    @field_validator("matching")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"this is no regular expression: {error}") from None
+        return pattern
+
+    @property
+    def by_customer(self) -> bool:
+        """Whether a channel's customer has to be known to tell."""
+        return self.whose == "customer" or bool(self.customers)
+
+    def takes_customer(self, user_id: str | None) -> bool:
+        """Tell whether conversations with this customer count."""
+        return not self.customers or user_id in self.customers
+
+    def takes(self, message: Message, customer_user_id: str | None) -> bool:
+        """Tell whether a message in the channel of this customer counts."""
+        by_right_person = self.whose == "anyone" or message.user.id == customer_user_id
+        of_right_type = not self.message_types or message.message_type in self.message_types
+        return by_right_person and of_right_type and self._matches(message.content or "")
+
+    def _matches(self, content: str) -> bool:
+        return self.matching is None or re.search(self.matching, content) is not None
