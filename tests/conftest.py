@@ -1,4 +1,4 @@
-"""What all tests share: an emulator, a client over either transport, and the contract that exchanges are held to."""
+"""What all tests share: an emulator, a client over every transport, and the contract that exchanges are held to."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ os.environ["AIRFLOW_HOME"] = str(ROOT / ".cache" / "airflow-home")  # before Air
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 
 from airflow_provider_whop.emulator import WhopEmulator
-from both import Client, Connect, connected
+from both import TRANSPORTS, Client, Connect, connected
 from canned import CannedServer
 from contract import hold_to_contract
+from store import Stores
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -51,16 +52,16 @@ def canned() -> Iterator[CannedServer]:
         yield server
 
 
-@pytest.fixture(params=["requests", "httpx"])
+@pytest.fixture(params=TRANSPORTS)
 def connect(request: pytest.FixtureRequest) -> Iterator[Connect]:
-    """Make clients by their settings, over one transport and then over the other."""
+    """Make clients by their settings, over each transport."""
     with connected(request.param) as make:
         yield make
 
 
 @pytest.fixture
 def client(connect: Connect, whop: WhopEmulator) -> Client:
-    """A client of the fresh Whop, over either transport."""
+    """A client of the fresh Whop, over each transport."""
     return connect(key=whop.key, base_url=whop.base_url)
 
 
@@ -76,6 +77,26 @@ def connection(monkeypatch: pytest.MonkeyPatch, whop: WhopEmulator) -> Callable[
 
 
 @pytest.fixture
+def stores(monkeypatch: pytest.MonkeyPatch) -> Stores:
+    """What Airflow remembers of assets, in this process instead of its database."""
+    made = Stores()
+    monkeypatch.setattr("airflow_provider_whop.assets.memory.asset_state_store", made.of)
+    return made
+
+
+@pytest.fixture
+def logged(capfd: pytest.CaptureFixture[str]) -> Callable[[], str]:
+    """Give all that was logged so far; Airflow's loggers write to the streams of the process."""
+    said: list[str] = []
+
+    def so_far() -> str:
+        said.extend(capfd.readouterr())
+        return "".join(said)
+
+    return so_far
+
+
+@pytest.fixture
 def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Skip the waits between attempts, and give their lengths."""
     slept: list[float] = []
@@ -83,8 +104,8 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def nap(seconds: float) -> None:
         slept.append(seconds)
 
-    monkeypatch.setattr("airflow_provider_whop.transport.with_requests.sleep", slept.append)
-    monkeypatch.setattr("airflow_provider_whop.transport.with_httpx.sleep", nap)
+    monkeypatch.setattr("airflow_provider_whop.transport.client.sleep", slept.append)
+    monkeypatch.setattr("airflow_provider_whop.transport.async_client.sleep", nap)
     return slept
 
 

@@ -12,12 +12,17 @@ from airflow_provider_whop.emulator import WhopEmulator
 from kill_points import CHANNEL, port_of
 from processes import holders, signalled, stands_still
 
+HELD = 60
+
 
 def impatient(whop: WhopEmulator) -> dict[str, str]:
-    """Give the connection to Whop as an environment variable; it waits five seconds for an answer."""
+    """Give two connections to Whop as environment variables: one waits five seconds for an answer, one for minutes."""
     connection = json.loads(whop.connection)
-    connection["extra"]["timeout"] = 5
-    return {"AIRFLOW_CONN_WHOP_DEFAULT": json.dumps(connection)}
+    given = {}
+    for name, timeout in {"DEFAULT": 5, "PATIENT": 2 * HELD}.items():
+        connection["extra"]["timeout"] = timeout
+        given[f"AIRFLOW_CONN_WHOP_{name}"] = json.dumps(connection)
+    return given
 
 
 def arrived(whop: WhopEmulator, text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A sender of one message, as the tries of one task would send it: over either transport, with one journal."""
+"""A sender of one message, as the tries of one task would send it: over any transport, with one journal."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from both import Client
 
 CHANNEL, TEXT = "exp_lounge", "The release is out."
 LOST = {"cut": "answer", "accepted": True}
+QUICK = {"timeout": 1.0, "connect_timeout": 0.5}
+"""Seconds after which an attempt of a killed try is over, less the grace that every attempt has."""
 
 
 class Sender:

@@ -1,4 +1,4 @@
-"""Chat channels over both transports, and the comparison of settings."""
+"""Chat channels over every transport, and the comparison of settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a connection test says, over both transports."""
+"""What a connection test says, over every transport."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The conversations of one call and of all pages: first by hand, then over both transports."""
+"""The conversations of one call and of all pages: first by hand, then over every transport."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_a_walk_from_a_cursor_knows_that_cursor() -> None:
     assert 1 == sum(isinstance(step, Request) for step in steps)
 
 
-# -- over both transports
+# -- over every transport
 
 
 @pytest.mark.parametrize("size", [1, 7, 100])

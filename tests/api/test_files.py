@@ -1,4 +1,4 @@
-"""File records over both transports; the bytes are put where Whop says, without the key."""
+"""File records over every transport; the bytes are put where Whop says, without the key."""
 
 from __future__ import annotations
 

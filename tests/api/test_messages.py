@@ -1,4 +1,4 @@
-"""Messages: what a body may hold, and every call against the emulator over both transports."""
+"""Messages: what a body may hold, and every call against the emulator over every transport."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bringing a channel to its settings, over both transports."""
+"""Bringing a channel to its settings, over every transport."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reactions and votes over both transports."""
+"""Reactions and votes over every transport."""
 
 from __future__ import annotations
 

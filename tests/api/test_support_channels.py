@@ -1,4 +1,4 @@
-"""Support channels over both transports."""
+"""Support channels over every transport."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 import requests
@@ -71,3 +72,18 @@ def test_a_content_length_may_promise_less_than_there_is(api: Api, whop: WhopEmu
     whop.misbehave(headers={"Content-Length": 1})
     assert b"{" == api("GET", "/accounts/me").content
     assert 200 == api("GET", "/accounts/me").status_code
+
+
+def test_every_answer_tells_the_time_by_the_clock_of_the_messages() -> None:
+    with WhopEmulator(now=lambda: datetime(2026, 1, 31, 12, 0, 5, 999_000, tzinfo=UTC)) as whop:
+        headers = {"Authorization": f"Bearer {whop.key}"}
+        dates = [
+            requests.get(f"{whop.base_url}/{place}", headers=headers, timeout=5).headers["date"]
+            for place in ("support_channels", "nowhere")
+        ]
+    assert ["Sat, 31 Jan 2026 12:00:05 GMT"] * 2 == dates
+
+
+def test_a_fault_can_tell_another_time(api: Api, whop: WhopEmulator) -> None:
+    whop.misbehave(headers={"date": "unknown"})
+    assert "unknown" == api("GET", "/accounts/me").headers["date"]

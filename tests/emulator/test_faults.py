@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import requests
 
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.emulator.faults import Fault, Script
 
 Api = Callable[..., requests.Response]
 POST = {"channel_id": "exp_lounge", "content": "hi"}
@@ -85,6 +87,34 @@ def test_faults_happen_in_order_as_often_as_told_and_to_their_operation(api: Api
 def test_a_fault_for_any_operation_hits_the_next_one(api: Api, whop: WhopEmulator) -> None:
     whop.misbehave(status=500)
     assert [api("GET", "/accounts/me").status_code for _ in range(2)] == [500, 200]
+
+
+def test_a_fault_hits_a_share_of_the_requests_and_is_counted_off_by_hits(api: Api, whop: WhopEmulator) -> None:
+    whop.misbehave("createMessage", status=503, chance=0.5, times=10)
+    answers = [post(api).status_code for _ in range(100)]
+    assert {200: 90, 503: 10} == dict(Counter(answers))
+
+
+def test_what_a_fault_of_chance_spares_is_left_to_the_next(api: Api, whop: WhopEmulator) -> None:
+    whop.misbehave("createMessage", status=503, chance=1e-9)
+    whop.misbehave("createMessage", status=502)
+    assert [502, 200] == [post(api).status_code for _ in range(2)]
+
+
+def test_a_seed_makes_the_same_luck_again() -> None:
+    def luck(seed: int) -> list[bool]:
+        script = Script(seed)
+        script.add(Fault(status=503, chance=0.5, times=100))
+        return [script.take("createMessage") is not None for _ in range(20)]
+
+    assert luck(1) == luck(1)
+    assert luck(1) != luck(2)
+
+
+@pytest.mark.parametrize("chance", [0, -0.1, 1.1])
+def test_a_chance_is_a_share(whop: WhopEmulator, chance: float) -> None:
+    with pytest.raises(ValueError, match="chance must be a share of the requests, above 0 and at most 1"):
+        whop.misbehave(status=503, chance=chance)
 
 
 def test_every_request_is_logged_with_what_became_of_it_and_without_the_key(api: Api, whop: WhopEmulator) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import pytest
 import requests
 
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.emulator.paging import PageQuery
+from airflow_provider_whop.emulator.routes.support_channels import SupportFilter
 
 Api = Callable[..., requests.Response]
 
@@ -110,3 +113,9 @@ def test_the_largest_size_bounds_the_last_as_well(api: Api, whop: WhopEmulator) 
 def test_a_number_is_written_in_digits(api: Api, number: str) -> None:
     answer = api("GET", "/messages", params={"channel_id": "exp_lounge", "first": number})
     assert (400, "first") == (answer.status_code, answer.json()["error"]["param"])
+
+
+@pytest.mark.parametrize("filled", [PageQuery, SupportFilter])
+def test_what_is_filled_from_a_query_can_be_read_by_an_old_fastapi(filled: type) -> None:
+    annotations = [parameter.annotation for parameter in signature(filled).parameters.values()]
+    assert [] == [annotation for annotation in annotations if isinstance(annotation, str)]

@@ -18,6 +18,7 @@ HALF = "\ud800"
         lambda whop: whop.team_writes("exp_lounge", HALF),
         lambda whop: whop.customer_writes("ada", HALF),
         lambda whop: whop.add_channel(HALF),
+        lambda whop: whop.add_customer(HALF),
         lambda whop: whop.add_file(HALF),
         lambda whop: whop.set_rules("exp_lounge", banned_words=[HALF]),
     ],
@@ -58,3 +59,9 @@ def test_a_key_that_no_header_carries_is_an_error(whop: WhopEmulator, key: str) 
 def test_a_permission_or_version_that_there_is_not_is_an_error(whop: WhopEmulator, wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"asks for the permissions|no API version"):
         whop.add_key("key", **wrong)
+
+
+def test_a_customer_who_is_added_can_write_to_support(whop: WhopEmulator) -> None:
+    dora = whop.add_customer("dora")
+    assert dora == whop.customer_writes("dora", "hi")["user"]["id"]
+    assert "dora" == whop.customer_writes(dora, "hi")["user"]["username"]

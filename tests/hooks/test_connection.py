@@ -40,11 +40,13 @@ def test_every_field_of_the_extra_is_read() -> None:
         api_version_date="2026-10-15-1",
         timeout="7.5",
         max_retries="2",
+        rate_limit="90",
         proxy="http://proxy:3128",
     )
     assert "https://sandbox-api.whop.com/api/v1" == settings.base_url
     assert (settings.company_id, settings.user_id, settings.app_id) == ("biz_1", "user_1", "app_1")
     assert (settings.version, settings.timeout, settings.max_retries) == ("2026-10-15-1", 7.5, 2)
+    assert 90.0 == settings.rate_limit
     assert "http://proxy:3128" == settings.proxy
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,10 +59,11 @@ def test_without_a_store_a_first_try_knows_of_nothing() -> None:
 
 
 def test_without_a_store_a_retry_looks_back_to_the_start_of_the_run() -> None:
-    journal = Journal(RETRY, Running(None))
+    running = Running(None)
+    journal = Journal(RETRY, running)
     journal.keep(RECORD)
     guessed = journal.recall() or {}
-    expected = {"state": "pending", "since": 100.0, "fingerprint": "", "key": RETRY.key}
+    expected = {"state": "pending", "since": 100.0, "fingerprint": "", "key": RETRY.key, "over": running.began}
     assert expected == {name: guessed[name] for name in expected}
 
 
@@ -71,9 +71,9 @@ def test_without_a_store_a_retry_looks_back_to_the_start_of_the_run() -> None:
     ("place", "store", "expected"),
     [
         (RETRY, None, False),
-        (replace(RETRY, cleared_amid=True), None, True),
-        (replace(FIRST, cleared_amid=True), None, False),  # it looks back only to its own first attempt
-        (replace(RETRY, cleared_amid=True), Store(), False),
+        (RETRY._replace(cleared_amid=True), None, True),
+        (FIRST._replace(cleared_amid=True), None, False),  # it looks back only to its own first attempt
+        (RETRY._replace(cleared_amid=True), Store(), False),
     ],
 )
 def test_only_a_guess_may_reach_back_to_before_a_clear(place: Place, store: Store | None, expected: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from airflow_provider_whop.hooks.running import Running, running
 
 
@@ -23,9 +25,9 @@ class Counting:
         self.kept[key] = value
 
 
-def context(try_number: int = 1, task_id: str = "send") -> dict[str, Any]:
+def context(try_number: int = 1, task_id: str = "send", **more: Any) -> dict[str, Any]:
     ti = {"dag_id": "dag", "run_id": "run", "task_id": task_id, "map_index": -1, "try_number": try_number}
-    return {"ti": SimpleNamespace(**ti)}
+    return {"ti": SimpleNamespace(**ti, **more), "task_state_store": Counting()}
 
 
 def test_sends_of_one_try_are_counted_over_all_hooks() -> None:
@@ -49,6 +51,33 @@ def test_a_fresh_task_asks_once_however_much_it_sends() -> None:
         assert task.recall(f"send {number}") is None
         task.keep(f"send {number}", {"state": "pending"})
     assert 1 == store.asked
+
+
+def told(next_method: str | None = None, reschedules: int | None = 0) -> SimpleNamespace:
+    return SimpleNamespace(next_method=next_method, task_reschedule_count=reschedules)
+
+
+@pytest.mark.parametrize(
+    ("asked", "try_number", "server"),
+    [
+        (0, 1, {"_ti_context_from_server": told()}),
+        (1, 2, {"_ti_context_from_server": told()}),
+        (1, 1, {"_ti_context_from_server": told("execute_complete")}),
+        (1, 1, {"_ti_context_from_server": told(reschedules=1)}),
+        (1, 1, {"_ti_context_from_server": SimpleNamespace()}),
+        (1, 1, {}),
+    ],
+)
+def test_only_the_first_process_of_a_task_asks_for_nothing(asked: int, try_number: int, server: dict[str, Any]) -> None:
+    task = running(context(try_number, f"first {server}", **server))
+    assert task.recall("send 1") is None
+    assert asked == task.store.asked
+
+
+def test_what_a_fresh_task_has_kept_itself_is_recalled() -> None:
+    task = Running(Counting(), fresh=True)
+    task.keep("key report", {"state": "sent"})
+    assert {"state": "sent"} == task.recall("key report")
 
 
 def test_a_later_try_finds_every_send_in_whatever_order() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from airflow.providers.common.compat.sdk import DAG, AirflowFailException
 from airflow_provider_whop.api.errors import WhopBroken
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.operators.messages import WhopSendMessageOperator
+from running_task import RunningTask
 
 pytestmark = pytest.mark.usefixtures("connection")
 
@@ -118,3 +120,47 @@ def test_what_may_get_better_is_left_to_airflows_retries(whop: WhopEmulator) -> 
     whop.misbehave("createMessage", status=503, times=99)
     with pytest.raises(WhopBroken):
         run(content="hi", settle=0)
+
+
+# -- the promise
+
+
+LOST = {"cut": "answer", "accepted": True}
+
+
+def test_on_ambiguous_is_handed_on(whop: WhopEmulator) -> None:
+    whop.misbehave("createMessage", **LOST)
+    with pytest.raises(AirflowFailException, match="on_ambiguous"):
+        run({"what": "fail"}, content="hi", on_ambiguous="{{ what }}")
+    assert 1 == len(whop.messages("exp_lounge"))
+
+
+def test_the_marker_is_handed_on(whop: WhopEmulator) -> None:
+    run({"yes": True}, content="hi", marker="{{ yes }}")
+    text = whop.messages("exp_lounge")[0]["content"]
+    assert text.startswith("hi")
+    assert not text[2:].isprintable()
+
+
+def test_settle_is_handed_on(whop: WhopEmulator) -> None:
+    whop.misbehave("createMessage", cut="answer")
+    began = monotonic()
+    run({"seconds": 1}, content="hi", settle="{{ seconds }}")
+    assert 1.0 <= monotonic() - began < 10.0  # it is 15 by itself
+    assert 1 == len(whop.messages("exp_lounge"))
+
+
+def test_reconcile_pages_are_handed_on(whop: WhopEmulator) -> None:
+    for number in range(120):
+        whop.team_writes("exp_lounge", f"news {number}")
+    whop.misbehave("createMessage", cut="answer")
+    with pytest.raises(AirflowFailException, match="more than 1 pages of newer messages"):
+        run({"one": 1}, content="hi", settle=0.1, reconcile_pages="{{ one }}")
+
+
+def test_the_key_is_handed_on(whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = RunningTask(monkeypatch)
+    for key in ("a", "b", "a"):
+        run({"key": key}, content="hi", key="{{ key }}")
+    assert ["key a", "key b"] == sorted(value["name"] for value in task.store.values())
+    assert 2 == len(whop.messages("exp_lounge"))

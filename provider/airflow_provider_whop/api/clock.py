@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from airflow_provider_whop.api.course import watched
 from airflow_provider_whop.api.wire import Moment, R, Reply, Response, Steps
 
 
@@ -28,15 +29,7 @@ class Clock:
 
     def watching(self, steps: Steps[R]) -> Steps[R]:
         """Pass a conversation on, and learn from all its answers."""
-        reply: Reply | Moment | None = None
-        while True:
-            try:
-                step = steps.send(reply)
-            except StopIteration as finished:
-                result: R = finished.value
-                return result
-            reply = yield step
-            self.watch(reply)
+        return watched(steps, self.watch)
 
 
 def date_seconds(date: str) -> float | None:

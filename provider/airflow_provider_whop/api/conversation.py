@@ -1,4 +1,4 @@
-"""Conversations with Whop, each written once and performed by either transport: one call, and all pages of a list."""
+"""Conversations with Whop, each written once and performed by every transport: one call, and all pages of a list."""
 
 from __future__ import annotations
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 LONGEST_TEXT = 300
 LONGEST_BODY = 64 * 1024
@@ -17,8 +16,7 @@ _MISSING = re.compile(r"(?:missing|lacks?|requires?)\b.{0,40}\bpermissions?\b", 
 _PERMISSION = re.compile(r"\b[a-z][a-z_]*(?::[a-z_]+)+\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What an error answer says of itself; every part may be missing."""
 
     type: str | None = None

@@ -13,13 +13,13 @@ from airflow_provider_whop.api.errors import WhopInvalidArgument
 class Answer(BaseModel):
     """Something that Whop sends. Unknown keys are left out, unknown values of a known key pass."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class Body(BaseModel):
     """Something that we send. None means "not sent"."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="after")
     def _sendable(self) -> Self:

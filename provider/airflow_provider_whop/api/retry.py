@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from random import random
-from typing import Any
+from typing import Any, NamedTuple
 
 from airflow_provider_whop.api.call import Call, Repeat
 from airflow_provider_whop.api.clock import date_seconds
@@ -19,8 +18,7 @@ LEAST_ASKED = 0.1
 _SAID_IN_TEXT = re.compile(rb"(\d{1,9}(?:\.\d+)?)\s*(second|minute)")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """The number of an attempt, from 1; the seconds waited before it; whether an earlier one may have been accepted."""
 
     number: int = 1

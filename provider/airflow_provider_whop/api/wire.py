@@ -7,15 +7,14 @@ each and sends back what came of it (``Response``, ``Unreachable``, ``Moment``, 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """
     Bytes to put on the wire, below the connection's base URL; the transport adds the credential.
 
@@ -27,13 +26,12 @@ class Request:
     method: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     body: bytes | None = None
     start_by: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """An answer that came whole: header names in lower case, ``at`` in Unix seconds, ``seconds`` it took."""
 
     status: int
@@ -43,8 +41,7 @@ class Response:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(NamedTuple):
     """
     No whole answer came; ``written`` tells whether any byte of the request's body may have left.
 
@@ -57,49 +54,42 @@ class Unreachable:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """Wait so many seconds, then go on."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """Wait until a request of this operation is within Whop's rate limit."""
 
     operation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(NamedTuple):
     """Ask for the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """The time, in Unix seconds, by the clock of this machine."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(NamedTuple):
     """Write this down where a later try of the task finds it; the conversation goes on only when that is done."""
 
     record: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A line for the task's log; never holds a message's text or the key."""
 
     text: str
     warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(NamedTuple, Generic[T]):
     """Items to hand to whoever iterates, before the conversation goes on."""
 
     items: Sequence[T]

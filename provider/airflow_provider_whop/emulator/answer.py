@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from airflow_provider_whop.emulator import refusals
 from airflow_provider_whop.emulator.faults import Fault
@@ -36,3 +38,8 @@ def bent(answer: Answer, fault: Fault) -> Answer:
         answer = usual(fault.status)
     answer.headers.update(fault.sent_headers)
     return answer
+
+
+def dated(answer: Answer, now: datetime) -> Answer:
+    """Tell the time by the clock that messages get theirs from, unless a fault tells another."""
+    return replace(answer, headers={"date": format_datetime(now.replace(tzinfo=UTC), usegmt=True)} | answer.headers)

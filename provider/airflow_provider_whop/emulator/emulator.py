@@ -28,7 +28,8 @@ class WhopEmulator(Scene):
     :param port: port to listen on; 0 takes a free one.
     :param key: the API key that may do everything.
     :param now: the clock that posts get their times from.
-    :param seed: makes the same ids again; without one, no two emulators share an id of what was made in them.
+    :param seed: makes the same ids and the same luck again; without one, no two emulators share an id of what was made
+        in them.
     :param options: any field of ``Options``: ``rate_limit``, ``page_size``, ``visible_after``, …
     """
 
@@ -46,7 +47,7 @@ class WhopEmulator(Scene):
         if not (allow_remote or is_loopback(host)):
             raise ValueError(f"The emulator keeps no secrets and listens on loopback only, not on {host!r}.")
         self.options = Options(**options)
-        self._script = Script()
+        self._script = Script(seed)
         self._log: deque[Entry] = deque(maxlen=REMEMBERED)
         world = World(self.options, now=now, seed=seed)
         self._app = build(world, self.options, self._script, self._log, host)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from random import Random
 from typing import Literal, get_args
 
 from airflow_provider_whop.emulator.contract import permissions
@@ -28,6 +29,7 @@ class Fault:
     :param cut: end the connection: after the request's ``headers``, amid its ``body``, instead of the ``answer``,
         or at ``half`` of the answer's body.
     :param reset: end it by a reset instead of a close.
+    :param chance: the share of the requests that are hit, at random; the others are left to the faults that follow.
     """
 
     operation: str | None = None
@@ -40,6 +42,7 @@ class Fault:
     cut: Cut | None = None
     reset: bool = False
     times: int = 1
+    chance: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse what could not happen, and fill in what follows from the rest."""
@@ -60,6 +63,7 @@ class Fault:
         known = sorted(permissions())
         _hold(self.operation is None or self.operation in known, f"operation must be one of {', '.join(known)}")
         _hold(isinstance(self.times, int) and self.times >= 1, "times must be a whole number from 1 on")
+        _hold(0 < self.chance <= 1, "chance must be a share of the requests, above 0 and at most 1")
         _hold(0 <= self.wait_before < 86400 and 0 <= self.wait_after < 86400, "waits must be seconds of one day")
         _hold(self.cut in (None, *get_args(Cut)), f"cut must be one of {', '.join(get_args(Cut))}")
         _hold(not (self.accepted and self.cut in ("headers", "body")), "accepted is for a request that is not cut")
@@ -74,10 +78,11 @@ class Fault:
 
 
 class Script:
-    """The faults to come; the first that fits a request is taken."""
+    """The faults to come; the first that fits a request, and hits it, is taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int | None = None) -> None:
         self._faults: list[Fault] = []
+        self._random = Random(seed)  # noqa: S311  # a die, not a secret
 
     def add(self, fault: Fault) -> None:
         """Let a fault happen after those that were added before."""
@@ -90,7 +95,7 @@ class Script:
     def take(self, operation: str | None) -> Fault | None:
         """Give the fault that is due for a request, and count it off."""
         for fault in self._faults:
-            if fault.operation in (None, operation):
+            if fault.operation in (None, operation) and self._random.random() < fault.chance:
                 fault.times -= 1
                 if fault.times <= 0:
                     self._faults.remove(fault)

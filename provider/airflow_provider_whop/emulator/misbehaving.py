@@ -7,7 +7,7 @@ import time
 from collections import deque
 from typing import Any
 
-from airflow_provider_whop.emulator.answer import Answer, bent, usual
+from airflow_provider_whop.emulator.answer import Answer, bent, dated, usual
 from airflow_provider_whop.emulator.faults import Fault, Script
 from airflow_provider_whop.emulator.idempotency import Memory
 from airflow_provider_whop.emulator.operations import is_of_the_api, operation_of
@@ -57,6 +57,7 @@ class Misbehaving:
             return await hang_up(scope, receive)
         if fault.cut == "answer":
             return await hang_up(scope, receive, reset=fault.reset)
+        answer = dated(answer, self._world.now())
         entry.status, entry.answer, entry.answer_headers = answer.status, answer.body[:LOGGED], answer.headers
         if not await give(answer, send, half=fault.cut == "half"):
             await hang_up(scope, receive, reset=fault.reset)

@@ -1,7 +1,5 @@
 """Pages by opaque cursor, in Relay's manner. A cursor names a place in an order, so items may come and go around it."""
 
-from __future__ import annotations
-
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left, bisect_right
@@ -29,7 +27,7 @@ Count = Annotated[int | None, BeforeValidator(_digits), Query(ge=1)]
 
 @dataclass
 class PageQuery:
-    """The cursor parameters that every list takes."""
+    """The cursor parameters that every list takes; written as types, not text, for FastAPI before 0.117."""
 
     after: Annotated[str | None, Query()] = None
     before: Annotated[str | None, Query()] = None

@@ -82,6 +82,13 @@ class Scene:
         return id
 
     @where_requests_are_served
+    def add_customer(self, username: str) -> str:
+        """Add a customer who has not written yet; gives the user's id."""
+        person = Person(self.world.new_id("user"), _sendable(username), None)
+        self.world.people[person.id] = person
+        return person.id
+
+    @where_requests_are_served
     def set_rules(self, channel_id: str, /, **rules: Any) -> None:
         """Set moderation rules of a chat channel, by the API's names and with its types."""
         change_settings(self._room(channel_id), settings_change(rules))

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from airflow.providers.common.compat.connection import get_async_connection, get_async_extra_dejson
 from airflow.providers.common.compat.sdk import AirflowNotFoundException, BaseHook
 
 from airflow_provider_whop.api.call import Call
@@ -18,8 +17,8 @@ from airflow_provider_whop.hooks.connection import settings_of
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
 
 if TYPE_CHECKING:
-    from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
-    from airflow_provider_whop.transport.with_requests import WhopClient
+    from airflow_provider_whop.transport.async_client import AsyncWhopClient
+    from airflow_provider_whop.transport.client import WhopClient
 
 P = ParamSpec("P")
 
@@ -36,7 +35,7 @@ class ClientsHook(BaseHook):
     def get_conn(self) -> WhopClient:
         """Give the client of this connection; it is made once and pooled."""
         if self._client is None:
-            from airflow_provider_whop.transport.with_requests import WhopClient
+            from airflow_provider_whop.transport.client import WhopClient
 
             with airflow_outcomes():
                 self._client = WhopClient(self._settings(), self.log)
@@ -46,7 +45,7 @@ class ClientsHook(BaseHook):
         """Give the client for the running event loop; close it with ``aclose``."""
         made = self._made_for_this_loop()
         if made is None:
-            from airflow_provider_whop.transport.with_httpx import AsyncWhopClient
+            from airflow_provider_whop.transport.async_client import AsyncWhopClient
 
             with airflow_outcomes():
                 settings = await self._asettings()
@@ -108,6 +107,8 @@ class ClientsHook(BaseHook):
         return settings_of(connection, connection.extra_dejson, name or self._name)
 
     async def _asettings(self) -> Settings:
+        from airflow.providers.common.compat.connection import get_async_connection, get_async_extra_dejson
+
         try:
             connection = await get_async_connection(self.whop_conn_id)
         except AirflowNotFoundException:

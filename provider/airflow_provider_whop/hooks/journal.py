@@ -88,7 +88,7 @@ class Journal:
             generation=place.generation,
             fingerprint="",
             since=place.began,
-            over=0.0,
+            over=self._running.began,
         )
 
 

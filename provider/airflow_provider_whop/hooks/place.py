@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 Identity = tuple[str, str, str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """
     One send of one task of one run.
 
@@ -45,11 +43,17 @@ def identity(context: Any) -> Identity:
     return ti.dag_id, ti.run_id, ti.task_id, ti.map_index
 
 
+def generation_of(context: Any) -> int:
+    """Count how often a person had the running task run anew, in Airflow's own numbers; a retry is no other one."""
+    retries = getattr(context.get("task"), "retries", 0) or 0
+    return int(getattr(context["ti"], "max_tries", retries))
+
+
 def place_of(context: Any, name: str) -> Place:
     """Tell the place of a send of the running task."""
     ti = context["ti"]
     retries = getattr(context.get("task"), "retries", 0) or 0
-    generation = getattr(ti, "max_tries", retries)
+    generation = generation_of(context)
     run = context.get("dag_run")
     start = getattr(run, "start_date", None)
     return Place(

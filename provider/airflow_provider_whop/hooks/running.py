@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import time
 from typing import Any
 
-from airflow_provider_whop._compat import NEVER_EXPIRE, task_state_store
+from airflow_provider_whop._compat import NEVER_EXPIRE, only_process, task_state_store
 from airflow_provider_whop.hooks.place import Identity, identity
 
 FIRST = "whop: the first send"
@@ -20,13 +21,19 @@ class Running:
 
     The first send that a task ever makes is kept in a place of its own, with its name. Where that place is empty,
     nothing was ever sent, and none of the many sends of a fresh task has to be asked for.
+
+    ``began`` is when it first had something to send, in Unix seconds.
+
+    :param fresh: True where it is known that nothing was ever sent; None where Airflow has to be asked.
     """
 
-    def __init__(self, store: Any) -> None:
+    def __init__(self, store: Any, fresh: bool | None = None) -> None:
         self.store = store
+        self.began = time()
         self._count = 0
         self._first: str | None = None
-        self._fresh: bool | None = None
+        self._fresh = fresh
+        self._kept: set[str] = set()
 
     def next_name(self, key: str | None) -> str:
         """Name the next send: by the key that the DAG author gave, else by its number."""
@@ -40,7 +47,7 @@ class Running:
         if self._fresh is None:
             first = self.store.get(FIRST)
             self._first, self._fresh = (first["name"], False) if first else (None, True)
-        if self._fresh:
+        if self._fresh and name not in self._kept:
             return None
         kept: Record | None = self.store.get(self._place(name))
         return kept["record"] if kept else None
@@ -49,6 +56,7 @@ class Running:
         """Write down."""
         if self._first is None:
             self._first = name
+        self._kept.add(name)
         self.store.set(self._place(name), {"name": name, "record": dict(record)}, retention=NEVER_EXPIRE)
 
     def _place(self, name: str) -> str:
@@ -60,5 +68,5 @@ def running(context: Any) -> Running:
     global _current  # noqa: PLW0603
     which = (identity(context), context["ti"].try_number)
     if _current is None or _current[0] != which:
-        _current = which, Running(task_state_store(context))
+        _current = which, Running(task_state_store(context), only_process(context) or None)
     return _current[1]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Self, TypedDict
+from typing import Any, NamedTuple, Self, TypedDict
 
 from airflow.providers.common.compat.sdk import get_current_context
 
@@ -35,8 +34,7 @@ class SendOptions(TypedDict, total=False):
     marker: bool | str
 
 
-@dataclass(frozen=True)
-class Send:
+class Send(NamedTuple):
     """A message that is checked, and has its place in the running task."""
 
     message: NewMessage

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Unpack
 
-from airflow_provider_whop.api import channels, messages, moderation, reactions, support_channels
-from airflow_provider_whop.api.checkup import check_up
+from airflow_provider_whop import api
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.errors import WhopError
-from airflow_provider_whop.hooks import form
 from airflow_provider_whop.hooks.clients import ClientsHook
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
 from airflow_provider_whop.hooks.send import Send, SendOptions
@@ -60,74 +58,74 @@ class WhopHook(ClientsHook):
         earlier = await send.journal.arecall()
         return await self._arun(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.akeep)
 
-    def get_message(self, message_id: str) -> messages.Message:
+    def get_message(self, message_id: str) -> api.messages.Message:
         """Fetch one message. Permission ``chat:read``."""
-        return self._send(messages.retrieve_message, message_id)
+        return self._send(api.messages.retrieve_message, message_id)
 
-    def update_message(self, message_id: str, **changes: Any) -> messages.Message:
+    def update_message(self, message_id: str, **changes: Any) -> api.messages.Message:
         """Change ``content``, ``attachments`` or ``is_pinned``. Permission ``chat:message:create``."""
-        return self._send(messages.update_message, message_id, **changes)
+        return self._send(api.messages.update_message, message_id, **changes)
 
     def delete_message(self, message_id: str) -> bool:
         """Delete a message for good. Permissions ``chat:message:create`` and ``chat:read``."""
-        return self._send(messages.delete_message, message_id)
+        return self._send(api.messages.delete_message, message_id)
 
-    def list_messages(self, channel_id: str, **options: Any) -> Iterator[messages.Message]:
+    def list_messages(self, channel_id: str, **options: Any) -> Iterator[api.messages.Message]:
         """Iterate over a channel's messages, newest first unless ``direction="asc"``. Permission ``chat:read``."""
-        return self._pages(messages.list_messages, channel_id, **options)
+        return self._pages(api.messages.list_messages, channel_id, **options)
 
     # -- chat channels
 
-    def list_channels(self, company_id: str | None = None, **options: Any) -> Iterator[channels.ChatChannel]:
+    def list_channels(self, company_id: str | None = None, **options: Any) -> Iterator[api.channels.ChatChannel]:
         """Iterate over the chat channels of a company, by default the connection's. Permission ``chat:read``."""
-        return self._pages(channels.list_chat_channels, self._company(company_id), **options)
+        return self._pages(api.channels.list_chat_channels, self._company(company_id), **options)
 
-    def get_channel(self, channel_id: str) -> channels.ChatChannel:
+    def get_channel(self, channel_id: str) -> api.channels.ChatChannel:
         """Fetch one chat channel. Permission ``chat:read``."""
-        return self._send(channels.retrieve_chat_channel, channel_id)
+        return self._send(api.channels.retrieve_chat_channel, channel_id)
 
-    def update_channel(self, channel_id: str, **settings: Any) -> moderation.Moderated:
+    def update_channel(self, channel_id: str, **settings: Any) -> api.moderation.Moderated:
         """
         Bring a channel to these settings; sends only what differs. Permissions ``chat:read``, ``chat:moderate``.
 
         :param settings: any of ``api.channels.ChannelSettings``.
         """
         return self._run(
-            lambda client: moderation.bring_to(channel_id, channels.ChannelSettings.of(**settings), client.ask)
+            lambda client: api.moderation.bring_to(channel_id, api.channels.ChannelSettings.of(**settings), client.ask)
         )
 
     # -- support channels
 
     def list_support_channels(
         self, company_id: str | None = None, **options: Any
-    ) -> Iterator[support_channels.SupportChannel]:
+    ) -> Iterator[api.support_channels.SupportChannel]:
         """Iterate over support channels (``open``, ``order``, ``direction``). Permission ``support_chat:read``."""
         company = company_id or self.get_conn().settings.company_id
-        return self._pages(support_channels.list_support_channels, company, **options)
+        return self._pages(api.support_channels.list_support_channels, company, **options)
 
-    def get_support_channel(self, channel_id: str) -> support_channels.SupportChannel:
+    def get_support_channel(self, channel_id: str) -> api.support_channels.SupportChannel:
         """Fetch one support channel. Permission ``support_chat:read``."""
-        return self._send(support_channels.retrieve_support_channel, channel_id)
+        return self._send(api.support_channels.retrieve_support_channel, channel_id)
 
     def open_support_channel(
         self, user_id: str, company_id: str | None = None, **options: Any
-    ) -> support_channels.SupportChannel:
+    ) -> api.support_channels.SupportChannel:
         """Create or find the support channel of a user (id or username). Permission ``support_chat:create``."""
-        return self._send(support_channels.create_support_channel, self._company(company_id), user_id, **options)
+        return self._send(api.support_channels.create_support_channel, self._company(company_id), user_id, **options)
 
     # -- reactions
 
-    def list_reactions(self, resource_id: str, **options: Any) -> Iterator[reactions.Reaction]:
+    def list_reactions(self, resource_id: str, **options: Any) -> Iterator[api.reactions.Reaction]:
         """Iterate over the reactions to a message, newest first. Permission ``chat:read``."""
-        return self._pages(reactions.list_reactions, resource_id, **options)
+        return self._pages(api.reactions.list_reactions, resource_id, **options)
 
-    def add_reaction(self, resource_id: str, emoji: str | None = None, **options: Any) -> reactions.Reaction:
+    def add_reaction(self, resource_id: str, emoji: str | None = None, **options: Any) -> api.reactions.Reaction:
         """React to a message, or vote with ``poll_option_id``. Permission ``chat:read``."""
-        return self._send(reactions.create_reaction, resource_id, emoji, **options)
+        return self._send(api.reactions.create_reaction, resource_id, emoji, **options)
 
     def remove_reaction(self, reaction_id: str, **options: Any) -> bool:
         """Take a reaction back, by its id, or by a message's id and ``emoji``. Permission ``chat:read``."""
-        return self._send(reactions.delete_reaction, reaction_id, **options)
+        return self._send(api.reactions.delete_reaction, reaction_id, **options)
 
     # -- the connection form
 
@@ -135,19 +133,23 @@ class WhopHook(ClientsHook):
         """Tell in a sentence which company the key reaches, what it lacks, or what is wrong with it. Sends nothing."""
         try:
             settings = replace(self._settings("this connection"), max_retries=1)
-            from airflow_provider_whop.transport.with_requests import WhopClient
+            from airflow_provider_whop.transport.client import WhopClient
 
             with WhopClient(settings, self.log) as client:
-                return True, client.run(check_up(settings.company_id, client.ask))
+                return True, client.run(api.checkup.check_up(settings.company_id, client.ask))
         except WhopError as error:
             return False, str(error)
 
     @classmethod
     def get_connection_form_widgets(cls) -> dict[str, Any]:
         """Give the form's own fields, for Airflow before 3.2."""
+        from airflow_provider_whop.hooks import form
+
         return form.widgets()
 
     @classmethod
     def get_ui_field_behaviour(cls) -> dict[str, Any]:
         """Give hidden fields, labels and placeholders, for Airflow before 3.2."""
+        from airflow_provider_whop.hooks import form
+
         return form.behaviour()

@@ -1,4 +1,4 @@
-"""A sender to the fresh Whop, over either transport, that knows whom it writes as."""
+"""A sender to the fresh Whop, over any transport, that knows whom it writes as."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Connect
-from sender import Sender
+from sender import QUICK, Sender
 
 
 @pytest.fixture
 def send(connect: Connect, whop: WhopEmulator) -> Sender:
-    return Sender(connect(key=whop.key, base_url=whop.base_url, user_id=whop.user_id, timeout=1.0), whop)
+    return Sender(connect(key=whop.key, base_url=whop.base_url, user_id=whop.user_id, **QUICK), whop)

@@ -1,4 +1,4 @@
-"""When it cannot be told whether a message is there, and how a mark tells it. Over both transports."""
+"""When it cannot be told whether a message is there, and how a mark tells it. Over every transport."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from airflow_provider_whop.api.errors import (
 )
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Connect
-from sender import CHANNEL, LOST, TEXT, Sender, left_pending, there
+from sender import CHANNEL, LOST, QUICK, TEXT, Sender, left_pending, there
 
 
 def test_an_unknown_author_fails_with_the_candidate(connect: Connect, whop: WhopEmulator) -> None:
@@ -57,7 +57,8 @@ def test_a_key_that_may_not_read_cannot_look_and_does_not_send_again(connect: Co
 
 
 def test_a_whop_that_stays_broken_is_an_error_that_another_try_may_mend(connect: Connect, whop: WhopEmulator) -> None:
-    send = Sender(connect(key=whop.key, base_url=whop.base_url, user_id=whop.user_id, max_retries=2), whop)
+    known = {"key": whop.key, "base_url": whop.base_url, "user_id": whop.user_id}
+    send = Sender(connect(**known, **QUICK, max_retries=2), whop)
     whop.misbehave("createMessage", status=503, times=3)
     with pytest.raises(WhopBroken) as broken:
         send(settle=0)

@@ -1,4 +1,4 @@
-"""A fault at every point of a send, over both transports: always one message."""
+"""A fault at every point of a send, over every transport: always one message."""
 
 from __future__ import annotations
 

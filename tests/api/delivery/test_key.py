@@ -1,4 +1,4 @@
-"""Where Whop honours ``Idempotency-Key``: what it saves, and when it gives way to another. Over both transports."""
+"""Where Whop honours ``Idempotency-Key``: what it saves, and when it gives way to another. Over every transport."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reconciling send, over both transports: what it tells, what it writes down, what can be asked of it."""
+"""The reconciling send, over every transport: what it tells, what it writes down, what can be asked of it."""
 
 from __future__ import annotations
 

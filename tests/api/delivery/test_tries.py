@@ -1,4 +1,4 @@
-"""A later try of a task, and a cleared one: whether it sends, looks, or has nothing to do. Over both transports."""
+"""A later try of a task, and a cleared one: whether it sends, looks, or has nothing to do. Over every transport."""
 
 from __future__ import annotations
 
@@ -47,6 +47,16 @@ def test_a_retry_that_cannot_know_the_earlier_text_looks_for_its_own(send: Sende
     guessed = left_pending(whop, since=time() - 60, over=0.0, fingerprint="")
     assert landed == send(earlier=guessed, same_text=True).id
     assert 1 == len(there(whop))
+
+
+def test_a_retry_that_cannot_know_waits_once_for_all_that_it_sends(send: Sender, whop: WhopEmulator) -> None:
+    began = time()
+    for number in range(3):
+        send(f"{TEXT} {number}", key=f"k{number}", earlier=left_pending(whop, since=began, over=began, fingerprint=""))
+    asked = [entry.operation for entry in whop.requests if entry.operation in ("createMessage", "listMessages")]
+    first = asked.index("createMessage")
+    assert 2 <= first
+    assert ["createMessage", *["listMessages", "createMessage"] * 2] == asked[first:]
 
 
 def test_a_try_that_may_be_alive_still_is_waited_for(send: Sender, whop: WhopEmulator) -> None:

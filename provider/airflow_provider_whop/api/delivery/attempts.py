@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, cast
 
@@ -44,7 +43,7 @@ class Attempts:
         )
         request = self._call.request(self._settings.version)
         headers = {**request.headers, "Idempotency-Key": self._key()}
-        reply = cast("Reply", (yield replace(request, headers=headers, start_by=start_by)))
+        reply = cast("Reply", (yield request._replace(headers=headers, start_by=start_by)))
         self._reconciling.clock.watch(reply)
         return reply
 

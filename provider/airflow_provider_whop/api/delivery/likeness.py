@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 from unicodedata import normalize
 
 from airflow_provider_whop.api.delivery.marker import marks_in, unmarked
@@ -19,8 +19,7 @@ ROUNDED = 0.01
 """Seconds that a message's time may have lost by rounding."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(NamedTuple):
     """
     The message that is looked for.
 
@@ -42,8 +41,7 @@ class Wanted:
     exclude: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The message that is ours, or those that may be, with the reason why that cannot be told; or neither."""
 
     ours: Message | None = None

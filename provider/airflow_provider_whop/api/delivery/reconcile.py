@@ -19,7 +19,6 @@ from airflow_provider_whop.api.delivery.marker import mark_of
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import Record
 from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError
-from airflow_provider_whop.api.identity import retrieve_own_user
 from airflow_provider_whop.api.messages import Message, NewMessage
 from airflow_provider_whop.api.wire import Note, Steps
 
@@ -83,6 +82,8 @@ class Reconciling:
     def _learn_author(self) -> Steps[None]:
         """Ask who we are; a company's key is nobody, and is not told."""
         if self.author is None:
+            from airflow_provider_whop.api.identity import retrieve_own_user
+
             try:
                 self.author = (yield from self._ask(retrieve_own_user())).id
             except WhopError:

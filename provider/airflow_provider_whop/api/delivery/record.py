@@ -35,7 +35,8 @@ class Record(BaseModel):
     :param fingerprint: of what was sent: see ``likeness``; empty where that is not known.
     :param since: when the first attempt of this try was made; Unix seconds by the clock of its machine.
     :param floor: when the first attempt of all tries can first have been accepted; Unix seconds by Whop's clock.
-    :param over: when the last attempt can last have been accepted; by the same clock.
+    :param over: when the last attempt can last have been accepted; by the same clock. Where nothing was written down,
+        when this try began, by its own: what an earlier one had left under way is as good as over by then.
     :param offset: Whop's clock less that one, at least, in seconds; None where Whop had told no time yet.
     :param exclude: the messages that this task had sent before a person cleared it.
     :param author: the user that this connection writes as, where known.
@@ -56,3 +57,8 @@ class Record(BaseModel):
     exclude: tuple[str, ...] = ()
     author: str | None = None
     message: SentMessage | None = None
+
+    @property
+    def guessed(self) -> bool:
+        """Whether nothing was written down: a retry knows only that there was a try before it."""
+        return not self.fingerprint

@@ -99,7 +99,8 @@ class _Sending:
         if self._promise.on_ambiguous == "fail":
             raise WhopAmbiguous(sentences.not_looked_for(self._channel_id))
         now = cast("Moment", (yield Now())).at
-        return (yield from self._found(before, max(now, before.over), other_machine=True))
+        over = before.over if before.guessed else max(now, before.over)
+        return (yield from self._found(before, over, other_machine=True))
 
     def _deliver(self) -> Steps[SentMessage]:
         attempt = Attempt()
@@ -140,7 +141,7 @@ class _Sending:
 
     def _reconciled(self, reply: Reply, fate: Fate) -> Steps[SentMessage | None]:
         """Look for what may have been accepted; when it is not there, it may be sent again."""
-        if fate is Fate.KEY_TAKEN and not (self._earlier and self._earlier.fingerprint):
+        if fate is Fate.KEY_TAKEN and (self._earlier is None or self._earlier.guessed):
             raise WhopAmbiguous(sentences.key_taken())
         if self._promise.on_ambiguous == "fail":
             raise WhopAmbiguous(sentences.not_looked_for(self._channel_id))

@@ -1,6 +1,6 @@
 """/support_channels: list, open, fetch."""
 
-from __future__ import annotations
+# written as types, not text, for FastAPI before 0.118: it resolves no annotation of a class that it fills from a query
 
 from typing import Annotated, Any, Literal
 
