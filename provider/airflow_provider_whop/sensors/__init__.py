@@ -1,0 +1,1 @@
+"""Sensors: they wait in Airflow's words for what the centre finds."""

@@ -1,0 +1,50 @@
+"""Airflow as far as a sensor sees it: Variables, the states of other runs, the context of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def variables(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Airflow's Variables."""
+    kept: dict[str, str] = {}
+
+    def set_to(key: str, value: str, **_: Any) -> None:
+        kept[key] = value
+
+    monkeypatch.setattr("airflow_provider_whop.sensors.intervals.Variable", SimpleNamespace(set=set_to))
+    monkeypatch.setattr(
+        "airflow_provider_whop.sensors.intervals.variable", lambda key: json.loads(kept.get(key, "null"))
+    )
+    return kept
+
+
+@pytest.fixture
+def run(variables: dict[str, str]) -> Run:  # noqa: ARG001  # a run has Variables to write to
+    """Give the context of a run, by its number; ``others`` are the states of other runs."""
+    began = datetime.now(UTC)
+
+    def context(
+        number: int, others: dict[str, str] | None = None, map_index: int = -1, try_number: int = 1
+    ) -> dict[str, Any]:
+        def states(run_ids: list[str], **_: Any) -> dict[str, dict[str, str]]:
+            return {run_id: {"wait": state} for run_id, state in (others or {}).items() if run_id in run_ids}
+
+        ti = {"dag_id": "dag", "task_id": "wait", "run_id": f"run {number}", "map_index": map_index}
+        ti["try_number"] = try_number
+        after = began.replace(microsecond=number)
+        return {
+            "ti": SimpleNamespace(**ti, get_task_states=states),
+            "dag_run": SimpleNamespace(run_after=after),
+        }
+
+    return context
