@@ -1,0 +1,71 @@
+"""Looks at Whop from a triggerer: one client for as long as somebody waits, made anew after a refusal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from airflow_provider_whop.api.errors import WhopError
+from airflow_provider_whop.api.inbox.inbox import Inbox
+from airflow_provider_whop.api.inbox.wanted import Wanted
+from airflow_provider_whop.api.inbox.watermark import Interval
+from airflow_provider_whop.hooks.whop import WhopHook
+
+if TYPE_CHECKING:
+    from airflow_provider_whop.api.inbox.message import News
+    from airflow_provider_whop.api.settings import Settings
+
+
+class Looking:
+    """
+    Looks for new messages; to be closed.
+
+    :param whop_conn_id: connection of type ``whop``.
+    :param wanted: says which messages count, told the connection's settings.
+    :param overlap: seconds within which Whop shows a message in its lists.
+    """
+
+    def __init__(self, whop_conn_id: str, wanted: Callable[[Settings], Wanted], overlap: float) -> None:
+        self._hook = WhopHook(whop_conn_id)
+        self._wanted = wanted
+        self._overlap = overlap
+        self._inbox: Inbox | None = None
+
+    async def news(self, interval: Interval) -> News:
+        """
+        Look once.
+
+        :raises WhopError: it could not be seen; a later look, or one after ``aclose``, may go better.
+        """
+        client = await self._hook.aget_conn()
+        if self._inbox is None:
+            self._inbox = Inbox(client.ask, self._wanted(client.settings), overlap=self._overlap)
+        return await client.run(self._inbox.news(interval))
+
+    async def wait(self, interval: Interval, *, every: float, failures: int) -> News:
+        """
+        Look every so many seconds until there is something new.
+
+        :param failures: looks in a row that may fail for a reason that passes.
+        :raises WhopError: one more than those failed, or one that asking again cannot mend.
+        """
+        failed = 0
+        while True:
+            try:
+                news = await self.news(interval)
+            except WhopError as error:
+                failed += 1
+                if error.permanent or failed > failures:
+                    raise
+                self._hook.log.warning("Look %d in a row that failed: %s", failed, error)
+            else:
+                failed = 0
+                if news.messages:
+                    return news
+            await asyncio.sleep(every)
+
+    async def aclose(self) -> None:
+        """Close the client; the next look fetches the connection again."""
+        self._inbox = None
+        await self._hook.aclose()

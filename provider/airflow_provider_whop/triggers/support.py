@@ -1,0 +1,234 @@
+"""Triggers that wait for new messages: one behind a deferred sensor, one that starts DAGs. They never carry a text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.common.compat.triggers import BaseEventTrigger
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+
+if TYPE_CHECKING:
+    from airflow_provider_whop.api.inbox.wanted import Wanted
+    from airflow_provider_whop.api.settings import Settings
+    from airflow_provider_whop.triggers.stream import Group, InboxStream, Look
+
+DEFERRED = ("wanted", "interval", "overlap", "poll_interval", "whop_conn_id", "max_failures")
+WATCHED = (
+    "asset",
+    "company_id",
+    "channel_ids",
+    "whose",
+    "customer_user_ids",
+    "message_types",
+    "matching",
+    "overlap",
+    "poll_interval",
+    "whop_conn_id",
+)
+
+
+def _several(given: Sequence[str] | str | None) -> list[str]:
+    """Take a text for one, and not for its letters: no message would ever be of a type ``r``."""
+    return [given] if isinstance(given, str) else list(given or ())
+
+
+def _is_seconds(given: object) -> bool:
+    return isinstance(given, (int, float)) and isfinite(given) and given >= 0
+
+
+def _classpath(trigger: BaseTrigger) -> str:
+    return f"{type(trigger).__module__}.{type(trigger).__qualname__}"
+
+
+class WhopSupportMessageTrigger(BaseTrigger):
+    """
+    Wait for new messages.
+
+    One client serves the whole wait. What may pass (no answer, 5xx, a rate limit) is ridden out; what asking again
+    cannot mend ends the wait at once, with its sentence.
+
+    :param wanted: a ``Wanted`` as JSON.
+    :param interval: an ``Interval`` without an end, as JSON.
+    :param overlap: seconds within which Whop shows a message in its lists.
+    :param poll_interval: seconds between two looks.
+    :param whop_conn_id: connection of type ``whop``.
+    :param max_failures: looks in a row that may fail.
+    """
+
+    def __init__(
+        self,
+        *,
+        wanted: dict[str, Any],
+        interval: dict[str, Any],
+        overlap: float = 30.0,
+        poll_interval: float = 60.0,
+        whop_conn_id: str = "whop_default",
+        max_failures: int = 10,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self.wanted = wanted
+        self.interval = interval
+        self.overlap = overlap
+        self.poll_interval = poll_interval
+        self.whop_conn_id = whop_conn_id
+        self.max_failures = max_failures
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        """Give what makes this trigger again."""
+        return _classpath(self), {name: getattr(self, name) for name in DEFERRED}
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Look until there is something new."""
+        from airflow_provider_whop.api.errors import WhopError
+        from airflow_provider_whop.api.inbox.wanted import Wanted
+        from airflow_provider_whop.api.inbox.watermark import Interval
+        from airflow_provider_whop.triggers.looking import Looking
+
+        looking = Looking(self.whop_conn_id, lambda _: Wanted.model_validate(self.wanted), self.overlap)
+        interval = Interval.model_validate(self.interval)
+        try:
+            news = await looking.wait(interval, every=self.poll_interval, failures=self.max_failures)
+            event = {"status": "success", "news": news.model_dump(mode="json")}
+        except WhopError as error:
+            event = {"status": "error", "message": str(error)}
+        finally:
+            await looking.aclose()
+        yield TriggerEvent(event)  # type: ignore[no-untyped-call]
+
+
+class WhopSupportMessageEventTrigger(BaseEventTrigger):
+    """
+    Start DAGs when customers write, as the trigger of an ``AssetWatcher``.
+
+    Permissions ``support_chat:read``, ``chat:read``.
+
+    Airflow 3.0 or later. The event is a bell, with ids and no texts: the run that it starts asks
+    :func:`~airflow_provider_whop.assets.inbox.new_messages` what there is, and the bell rings again, less and less
+    often, until that is handled. From Airflow 3.3 on, assets that ask the same of the same inbox share one poll.
+
+    :param asset: name of the asset that is watched, which keeps how far its DAG has come. One DAG for each asset.
+    :param company_id: ``biz_…``; by default the connection's.
+    :param channel_ids: only these support channels.
+    :param whose: ``customer`` for what the customers wrote, ``anyone`` for the team and us as well.
+    :param customer_user_ids: only conversations with these customers.
+    :param message_types: Whop's kinds of message; none given: all.
+    :param matching: a regular expression that is found somewhere in the text.
+    :param overlap: seconds within which Whop shows a message in its lists after it was written.
+    :param poll_interval: seconds between two looks.
+    :param whop_conn_id: connection of type ``whop``.
+    :param checked: the arguments were found right where the DAG was written. Only then are they refused: what is made
+        from Airflow's database and raises takes the whole triggerer down, with all that wait in it.
+    :raises WhopInvalidArgument: an argument cannot be, as its sentence says.
+    """
+
+    def __init__(
+        self,
+        *,
+        asset: str,
+        company_id: str | None = None,
+        channel_ids: Sequence[str] = (),
+        whose: str = "customer",
+        customer_user_ids: Sequence[str] = (),
+        message_types: Sequence[str] = ("regular",),
+        matching: str | None = None,
+        overlap: float = 30.0,
+        poll_interval: float = 30.0,
+        whop_conn_id: str = "whop_default",
+        checked: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self.asset = asset
+        self.company_id = company_id
+        self.channel_ids = _several(channel_ids)
+        self.whose = whose
+        self.customer_user_ids = _several(customer_user_ids)
+        self.message_types = _several(message_types)
+        self.matching = matching
+        self.overlap = overlap
+        self.poll_interval = poll_interval
+        self.whop_conn_id = whop_conn_id
+        if not checked:
+            self._refuse_what_cannot_be()
+        self._group: Group | None = None
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        """Give what makes this trigger again."""
+        return _classpath(self), {**{name: getattr(self, name) for name in WATCHED}, "checked": True}
+
+    def wanted(self, settings: Settings) -> Wanted:
+        """Say which messages count, told the connection's settings."""
+        return self._question(settings.company(self.company_id))
+
+    def shared_stream_key(self) -> str:
+        """Let assets that ask the same share one poll."""
+        return json.dumps({**self.serialize()[1], "asset": None}, sort_keys=True)
+
+    async def filter_shared_stream(self, shared_stream: AsyncIterator[Look]) -> AsyncIterator[TriggerEvent]:
+        """Ring for this asset where a look of the shared poll is a reason to."""
+        with self.group.joined(self.asset, self.log) as subscriber:
+            async for look in shared_stream:
+                payload = await subscriber.hear(look)
+                if payload:
+                    yield TriggerEvent(payload)  # type: ignore[no-untyped-call]
+
+    @classmethod
+    def create_shared_stream_producer(cls, kwargs: dict[str, Any]) -> InboxStream:
+        """Give what polls for all triggers of one key."""
+        return cls(**kwargs).stream()
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Poll for this asset alone, as Airflow before 3.3 does."""
+        stream = self.stream()
+        try:
+            async for event in self.filter_shared_stream(stream.alone()):
+                yield event
+        finally:
+            await stream.aclose()
+
+    @property
+    def group(self) -> Group:
+        """The assets that share the poll."""
+        from airflow_provider_whop.triggers.stream import Group
+
+        if self._group is None:
+            self._group = Group.of(self.shared_stream_key())
+        return self._group
+
+    def stream(self) -> InboxStream:
+        """Make what polls."""
+        from airflow_provider_whop.triggers.looking import Looking
+        from airflow_provider_whop.triggers.stream import InboxStream
+
+        looking = Looking(self.whop_conn_id, self.wanted, self.overlap)
+        return InboxStream(self.group, looking, self.poll_interval, self.log)
+
+    def _refuse_what_cannot_be(self) -> None:
+        from airflow_provider_whop.api.errors import WhopInvalidArgument
+
+        self._question()
+        if not isinstance(self.asset, str) or not self.asset:
+            raise WhopInvalidArgument(f"asset must be the name of the watched one, not {self.asset!r}.", param="asset")
+        if not _is_seconds(self.poll_interval) or self.poll_interval == 0:
+            raise WhopInvalidArgument(self._sentence("poll_interval", "more than 0"), param="poll_interval")
+        if not _is_seconds(self.overlap):
+            raise WhopInvalidArgument(self._sentence("overlap", "0 or more"), param="overlap")
+
+    def _sentence(self, name: str, least: str) -> str:
+        return f"{name} of the watcher of asset {self.asset!r} must be {least} seconds, not {getattr(self, name)!r}."
+
+    def _question(self, company_id: str | None = None) -> Wanted:
+        from airflow_provider_whop.api.inbox.wanted import Wanted
+
+        return Wanted.of(
+            company_id=company_id or self.company_id,
+            channels=self.channel_ids,
+            customers=self.customer_user_ids,
+            whose=self.whose,
+            message_types=self.message_types,
+            matching=self.matching,
+        )

@@ -1,0 +1,169 @@
+"""One poll for all assets that ask the same, in Airflow's own shared streams: who is told what, and what is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from airflow_provider_whop.assets.memory import TOLD
+from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
+from store import Stores
+
+streams = pytest.importorskip("airflow.triggers.shared_stream", reason="Airflow shares streams from 3.3 on")
+pytestmark = pytest.mark.usefixtures("connection")
+
+POLL = 0.2
+SOME = 20
+
+
+class Triggerer:
+    """As much of Airflow's triggerer as shared streams need; ``persists`` says whether it keeps what is fired."""
+
+    def __init__(self) -> None:
+        self.fired: dict[str, list[dict[str, Any]]] = {}
+        self.persists = True
+        self._manager = streams.SharedStreamManager()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._seqs = iter(range(1, 10_000))
+
+    def start(self, asset: str) -> None:
+        trigger = WhopSupportMessageEventTrigger(asset=asset, poll_interval=POLL)
+        self._tasks[asset] = asyncio.ensure_future(self._run(len(self._tasks), trigger))
+
+    async def stop(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self._manager.stop_all()
+
+    async def has_told(self, *assets: str) -> None:
+        async with asyncio.timeout(10):
+            while not all(self.fired.get(asset) for asset in assets):  # noqa: ASYNC110  nobody would set an event
+                await asyncio.sleep(0.01)
+
+    async def _run(self, trigger_id: int, trigger: WhopSupportMessageEventTrigger) -> None:
+        key = trigger.shared_stream_key()
+        stream = self._manager.subscribe(trigger_id=trigger_id, trigger=trigger, key=key)
+        try:
+            async for event in trigger.filter_shared_stream(stream):
+                self.fired.setdefault(trigger.asset, []).append(event.payload)
+                seq = self._manager.bind_pending_event(trigger_id=trigger_id, key=key)
+                if self.persists and seq is not None:
+                    self._manager.confirm_persisted([seq])
+        finally:
+            await self._manager.unsubscribe(trigger_id, key)
+
+
+def within(play: Callable[[Triggerer], Awaitable[Any]]) -> Any:
+    async def played() -> Any:
+        triggerer = Triggerer()
+        try:
+            return await play(triggerer)
+        finally:
+            await triggerer.stop()
+
+    return asyncio.run(played())
+
+
+def watched_since_a_minute(stores: Stores, *assets: str) -> None:
+    for asset in assets:
+        began = datetime.now(UTC) - timedelta(minutes=1)
+        stores.of(asset).set(TOLD, {"since": {"at": began.isoformat()}})
+
+
+def looks(whop: WhopEmulator) -> int:
+    return sum(entry.operation == "listSupportChannels" for entry in list(whop.requests))
+
+
+ASSETS = [f"inbox_{number}" for number in range(SOME)]
+
+
+def test_any_number_of_assets_costs_one_poll(whop: WhopEmulator, stores: Stores) -> None:
+    async def play(triggerer: Triggerer) -> tuple[int, float]:
+        for asset in ASSETS:
+            triggerer.start(asset)
+        await triggerer.has_told(*ASSETS)
+        before, began = looks(whop), time.monotonic()
+        await asyncio.sleep(5 * POLL)
+        return looks(whop) - before, (time.monotonic() - began) / POLL
+
+    watched_since_a_minute(stores, *ASSETS)
+    whop.customer_writes("ada", "help")
+    polls, intervals = within(play)
+    assert 1 <= polls <= intervals + 1
+    assert 1 == len({entry.peer for entry in whop.requests})
+
+
+def test_who_comes_later_is_told_what_it_has_missed(whop: WhopEmulator, stores: Stores) -> None:
+    async def play(triggerer: Triggerer) -> list[dict[str, Any]]:
+        triggerer.start("first")
+        await triggerer.has_told("first")
+        triggerer.start("second")
+        await triggerer.has_told("second")
+        return triggerer.fired["second"]
+
+    watched_since_a_minute(stores, "first", "second")
+    whop.customer_writes("ada", "help")
+    assert 1 == within(play)[0]["count"]
+
+
+def test_what_was_rung_for_is_written_down_when_airflow_has_kept_it(whop: WhopEmulator, stores: Stores) -> None:
+    async def play(triggerer: Triggerer) -> None:
+        triggerer.start("inbox")
+        async with asyncio.timeout(10):
+            while not stores.of("inbox").get(TOLD).get("mark"):  # noqa: ASYNC110  nobody would set an event
+                await asyncio.sleep(0.01)
+
+    watched_since_a_minute(stores, "inbox")
+    written = whop.customer_writes("ada", "help")
+    within(play)
+    assert written["id"] in str(stores.of("inbox").get(TOLD)["mark"])
+
+
+def test_what_airflow_has_not_kept_is_not_written_down(whop: WhopEmulator, stores: Stores) -> None:
+    async def play(triggerer: Triggerer) -> None:
+        triggerer.persists = False
+        triggerer.start("inbox")
+        await triggerer.has_told("inbox")
+        await asyncio.sleep(2 * POLL)
+
+    watched_since_a_minute(stores, "inbox")
+    whop.customer_writes("ada", "help")
+    within(play)
+    assert "mark" not in stores.of("inbox").get(TOLD)
+
+
+def test_a_memory_that_cannot_be_written_does_not_end_the_poll(whop: WhopEmulator, stores: Stores) -> None:
+    async def play(triggerer: Triggerer) -> int:
+        triggerer.start("inbox")
+        await triggerer.has_told("inbox")
+        stores.broken = True
+        before = looks(whop)
+        async with asyncio.timeout(10):
+            while looks(whop) < before + 3:  # noqa: ASYNC110  nobody would set an event
+                await asyncio.sleep(0.01)
+        return looks(whop) - before
+
+    watched_since_a_minute(stores, "inbox")
+    whop.customer_writes("ada", "help")
+    assert 3 <= within(play)
+
+
+def test_nobody_polls_when_nobody_watches_any_more(whop: WhopEmulator, stores: Stores) -> None:
+    async def play(triggerer: Triggerer) -> int:
+        triggerer.start("inbox")
+        await triggerer.has_told("inbox")
+        await triggerer.stop()
+        before = looks(whop)
+        await asyncio.sleep(3 * POLL)
+        return looks(whop) - before
+
+    watched_since_a_minute(stores, "inbox")
+    whop.customer_writes("ada", "help")
+    assert 0 == within(play)

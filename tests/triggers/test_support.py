@@ -1,0 +1,78 @@
+"""The trigger behind a deferred sensor: it waits through what passes, and ends on what does not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from airflow_provider_whop.api.inbox.wanted import Wanted
+from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
+from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.triggers.support import WhopSupportMessageTrigger
+
+pytestmark = pytest.mark.usefixtures("connection")
+
+
+def trigger(whop: WhopEmulator, **arguments: Any) -> WhopSupportMessageTrigger:
+    wanted = Wanted.of(company_id=json.loads(whop.connection)["extra"]["company_id"]).model_dump(mode="json")
+    interval = Interval(since=Watermark.since(datetime.now(UTC))).model_dump(mode="json")
+    return WhopSupportMessageTrigger(**{"wanted": wanted, "interval": interval, "poll_interval": 0.05, **arguments})
+
+
+async def _event(waiting: WhopSupportMessageTrigger, meanwhile: Any = lambda: None) -> dict[str, Any]:
+    task = asyncio.ensure_future(anext(waiting.run()))
+    await asyncio.sleep(0.3)
+    await asyncio.to_thread(meanwhile)
+    return dict((await asyncio.wait_for(task, 10)).payload)
+
+
+def test_it_tells_ids_and_no_text(whop: WhopEmulator) -> None:
+    event = asyncio.run(_event(trigger(whop), lambda: whop.customer_writes("ada", "private words")))
+    assert "success" == event["status"]
+    assert 1 == len(event["news"]["messages"])
+    assert "private words" not in str(event)
+
+
+def test_it_keeps_one_connection_for_the_whole_wait(whop: WhopEmulator) -> None:
+    asyncio.run(_event(trigger(whop), lambda: whop.customer_writes("ada", "help")))
+    assert len(whop.requests) > 3
+    assert 1 == len({entry.peer for entry in whop.requests})
+
+
+@pytest.mark.usefixtures("naps")
+def test_it_rides_out_what_passes(whop: WhopEmulator) -> None:
+    whop.misbehave("listSupportChannels", status=503, times=20)
+    event = asyncio.run(_event(trigger(whop), lambda: whop.customer_writes("ada", "help")))
+    assert "success" == event["status"]
+
+
+@pytest.mark.usefixtures("naps")
+def test_it_ends_after_too_many_failures_in_a_row(whop: WhopEmulator) -> None:
+    whop.misbehave("listSupportChannels", status=503, times=1000)
+    event = asyncio.run(_event(trigger(whop, max_failures=2)))
+    assert "error" == event["status"]
+    assert "503" in event["message"]
+
+
+def test_it_ends_at_once_on_what_asking_again_cannot_mend(whop: WhopEmulator) -> None:
+    whop.misbehave("listSupportChannels", status=401)
+    event = asyncio.run(_event(trigger(whop)))
+    assert "error" == event["status"]
+    assert 1 == len(whop.requests)
+    assert whop.key not in event["message"]
+
+
+def test_it_can_be_made_again_from_what_it_tells_of_itself(whop: WhopEmulator) -> None:
+    path, arguments = trigger(whop).serialize()
+    assert f"{WhopSupportMessageTrigger.__module__}.WhopSupportMessageTrigger" == path
+    assert arguments == WhopSupportMessageTrigger(**arguments).serialize()[1]
+
+
+def test_one_that_an_older_version_left_behind_can_be_made(whop: WhopEmulator) -> None:
+    arguments = trigger(whop).serialize()[1]
+    oldest = {name: arguments[name] for name in ("wanted", "interval")}
+    assert 60.0 == WhopSupportMessageTrigger(**oldest).poll_interval
