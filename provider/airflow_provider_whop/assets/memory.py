@@ -1,0 +1,52 @@
+"""What Airflow remembers of the inbox behind an asset. Two values: how far it is handled, and what was rung for.
+
+Each has one writer: the runs of the DAG, and the triggerer. So neither can undo what the other wrote.
+"""
+
+from __future__ import annotations
+
+from airflow_provider_whop._compat import asset_state_store, from_store, into_store
+from airflow_provider_whop.api.inbox.bell import Told
+from airflow_provider_whop.api.inbox.handled import Handled
+
+HANDLED = "whop_inbox_handled"
+TOLD = "whop_inbox_told"
+
+
+class Memory:
+    """
+    The memory of one asset.
+
+    :param asset: its name.
+    """
+
+    def __init__(self, asset: str) -> None:
+        self._store = asset_state_store(asset)
+
+    def handled(self) -> Handled | None:
+        """Give how far the DAG has come; None before its first run."""
+        kept = self._store.get(HANDLED)
+        return Handled.model_validate(kept) if kept else None
+
+    async def ahandled(self) -> Handled | None:
+        """Do the same as ``handled``, awaited."""
+        kept = await from_store(self._store, HANDLED)
+        return Handled.model_validate(kept) if kept else None
+
+    def keep_handled(self, handled: Handled) -> None:
+        """Write down how far the DAG has come."""
+        self._store.set(HANDLED, handled.model_dump(mode="json"))
+
+    def told(self) -> Told | None:
+        """Give what was rung for; None before the triggerer's first look."""
+        kept = self._store.get(TOLD)
+        return Told.model_validate(kept) if kept else None
+
+    async def atold(self) -> Told | None:
+        """Do the same as ``told``, awaited."""
+        kept = await from_store(self._store, TOLD)
+        return Told.model_validate(kept) if kept else None
+
+    async def akeep_told(self, told: Told) -> None:
+        """Write down what was rung for."""
+        await into_store(self._store, TOLD, told.model_dump(mode="json"))

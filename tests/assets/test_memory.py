@@ -1,0 +1,137 @@
+"""What Airflow remembers of an inbox, where it has no store for assets: Variables, one for each value."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from airflow_provider_whop import _compat
+from airflow_provider_whop.api.inbox.bell import Told
+from airflow_provider_whop.api.inbox.handled import Handled
+from airflow_provider_whop.api.inbox.watermark import Watermark
+from airflow_provider_whop.assets.memory import Memory
+from store import Store, Stores
+
+MARK = Watermark.since(datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def variables(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Let this be an Airflow before 3.3, whose Variables these are."""
+    kept: dict[str, str] = {}
+
+    def get(key: str, default: str | None) -> str | None:
+        return kept.get(key, default)
+
+    monkeypatch.setitem(sys.modules, "airflow.sdk.execution_time.context", SimpleNamespace())
+    monkeypatch.setattr("airflow.providers.common.compat.sdk.Variable", SimpleNamespace(get=get, set=_setting(kept)))
+    return kept
+
+
+def _setting(kept: dict[str, str]) -> Callable[..., None]:
+    def set_to(key: str, value: str, **_: object) -> None:
+        kept[key] = value
+
+    return set_to
+
+
+@pytest.mark.usefixtures("variables")
+def test_a_variable_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(_key: str, default: str | None) -> str | None:
+        return default  # as Airflow says it, whatever went wrong
+
+    Memory("inbox").keep_handled(Handled(dag_id="dag", mark=MARK))
+    monkeypatch.setattr(
+        "airflow.providers.common.compat.sdk.Variable", SimpleNamespace(get=lost, set=lambda *_, **__: None)
+    )
+    with pytest.raises(RuntimeError, match="Variables cannot be read just now"):
+        Memory("inbox").handled()
+
+
+def test_a_variable_that_was_missed_once_is_read_again(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missed: list[str] = []
+
+    def get(key: str, default: str | None) -> str | None:
+        first = key not in missed
+        missed.append(key)
+        return default if first else variables.get(key, default)
+
+    Memory("inbox").keep_handled(Handled(dag_id="dag", mark=MARK))
+    monkeypatch.setattr(
+        "airflow.providers.common.compat.sdk.Variable", SimpleNamespace(get=get, set=_setting(variables))
+    )
+    assert MARK == getattr(Memory("inbox").handled(), "mark", None)
+
+
+def test_a_variable_that_holds_no_json_is_named(variables: dict[str, str]) -> None:
+    variables[_compat.variable_key("whop_inbox_handled", "inbox")] = "by hand"
+    with pytest.raises(RuntimeError, match=r"Variable whop_inbox_handled\.inbox\.\w+ holds no JSON: delete it"):
+        Memory("inbox").handled()
+
+
+def test_each_value_has_a_variable_of_its_own(variables: dict[str, str]) -> None:
+    memory = Memory("inbox")
+    memory.keep_handled(Handled(dag_id="dag", mark=MARK))
+    assert _compat.variable_key("whop_inbox_handled", "inbox") in variables
+    assert (MARK, None) == (getattr(memory.handled(), "mark", None), memory.told())
+
+
+def test_they_are_read_and_written_on_an_event_loop_too(variables: dict[str, str]) -> None:
+    async def told_and_handled() -> tuple[Told | None, Handled | None]:
+        memory = Memory("inbox")
+        await memory.akeep_told(Told(since=MARK))
+        return await memory.atold(), await memory.ahandled()
+
+    assert (Told(since=MARK), None) == asyncio.run(told_and_handled())
+    assert _compat.variable_key("whop_inbox_told", "inbox") in variables
+
+
+def test_an_asset_that_nobody_has_read_has_none(stores: Stores) -> None:
+    assert (None, None) == (Memory("inbox").handled(), Memory("inbox").told())
+    assert {"inbox"} == set(stores.kept)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("whop_sensor", "a.b", "c"), ("whop_sensor", "a", "b.c")),
+        (("whop_inbox_told", "whop://inbox?company=1"), ("whop_inbox_told", "whop://inbox?company=2")),
+        (("whop_sensor", "d" * 250, "one"), ("whop_sensor", "d" * 250, "two")),
+    ],
+)
+def test_no_two_things_are_kept_under_one_key_and_airflow_takes_every_key(
+    one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    assert _compat.variable_key(*one) != _compat.variable_key(*other)
+    assert re.fullmatch(r"[\w.-]{1,250}", _compat.variable_key(*one), re.ASCII)
+
+
+def test_airflow_itself_has_a_store_from_3_3_on() -> None:
+    pytest.importorskip("airflow.triggers.shared_stream")
+    assert "inbox" in repr(vars(_compat.asset_state_store("inbox"))["_own"])
+
+
+def test_what_airflow_deletes_with_a_dag_file_that_was_gone_for_a_while_is_still_known(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = Stores()
+
+    def accessor(name: str) -> Store:
+        return stores.of(name)
+
+    airflow = SimpleNamespace(AssetStateStoreAccessor=accessor)
+    monkeypatch.setitem(sys.modules, "airflow.sdk.execution_time.context", airflow)
+    Memory("inbox").keep_handled(Handled(dag_id="dag", mark=MARK))
+    asyncio.run(Memory("inbox").akeep_told(Told(since=MARK)))
+    stores.kept.clear()
+    assert (MARK, Told(since=MARK)) == (getattr(Memory("inbox").handled(), "mark", None), Memory("inbox").told())
+    assert Told(since=MARK) == asyncio.run(Memory("inbox").atold())
+    assert 2 <= len(variables)

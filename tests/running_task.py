@@ -1,0 +1,70 @@
+"""A task that runs, as far as the hook sees one: the context of a try, and Airflow's store that outlives the tries."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from airflow_provider_whop.api.delivery.record import SentMessage
+from airflow_provider_whop.hooks.whop import WhopHook
+
+RETRIES = 3
+
+
+class RunningTask:
+    """
+    Sends with the hook, in one try of a task after another.
+
+    :param awaited: send with ``asend_message``.
+    :param place: what else Airflow tells of the task instance: ``map_index``, ``max_tries``.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, awaited: bool = False, **place: Any) -> None:
+        self.awaited = awaited
+        self.kept: list[dict[str, Any]] = []
+        self.store: dict[str, Any] = {}
+        known = {"dag_id": "dag", "run_id": f"run {id(self)}", "task_id": "send", "map_index": -1, "max_tries": RETRIES}
+        self._ti = SimpleNamespace(**{**known, **place, "try_number": 1})
+        monkeypatch.setattr("airflow_provider_whop.hooks.send.get_current_context", lambda: self.context)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        return {
+            "ti": self._ti,
+            "task": SimpleNamespace(retries=RETRIES),
+            "dag_run": SimpleNamespace(start_date=datetime.now(UTC), clear_number=0),
+            "task_state_store": self,
+        }
+
+    def next_try(self) -> None:
+        self._ti = SimpleNamespace(**{**vars(self._ti), "try_number": self._ti.try_number + 1})
+
+    def send(self, text: str, **options: Any) -> SentMessage:
+        options = {"settle": 0.1, **options}
+        if self.awaited:
+            return asyncio.run(self._asent(text, options))
+        hook = WhopHook()
+        try:
+            return hook.send_message("exp_lounge", text, **options)
+        finally:
+            hook.close()
+
+    async def _asent(self, text: str, options: dict[str, Any]) -> SentMessage:
+        hook = WhopHook()
+        try:
+            return await hook.asend_message("exp_lounge", text, **options)
+        finally:
+            await hook.aclose()
+
+    # -- Airflow's store
+
+    def get(self, key: str) -> Any:
+        return self.store.get(key)
+
+    def set(self, key: str, value: Any, *, retention: Any) -> None:
+        self.store[key] = value
+        self.kept.append(value["record"])
