@@ -80,7 +80,9 @@ def get_provider_info() -> dict[str, Any]:
             }
         ],
         "hooks": [_modules("hooks.whop")],
-        "operators": [_modules("operators.messages", "operators.channels")],
+        "operators": [_modules("operators.messages", "operators.channels", "operators.support")],
+        "sensors": [_modules("sensors.messages", "sensors.support")],
+        "triggers": [_modules("triggers.support")],
         "connection-types": [
             {
                 "connection-type": "whop",
