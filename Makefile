@@ -6,6 +6,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 KEEP ?=
+SCENARIO ?=
 # as pip does: the certificates that the machine trusts
 export UV_SYSTEM_CERTS := true
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
@@ -13,18 +14,19 @@ export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # pip asks rustc for its version, and where rustc is rustup's, that makes a home for itself
 export RUSTUP_HOME ?= $(CURDIR)/.cache/rustup
-unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH
+# Airflow forks a process for every task: without bytecode on disk each would compile all that it imports
+unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE
-LOCKS := dev airflow-3.3 airflow-2.11 whop-sdk-0 whop-sdk-2 slack
+LOCKS := dev airflow-3.3 airflow-3.2 airflow-3.1 airflow-3.0 airflow-2.11 whop-sdk-0 whop-sdk-2 slack
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 test: lint types ## Lint, types, and all tests that need no Airflow process
-	$(BIN)/python -m pytest -m "not e2e" -q -n 4
+	$(BIN)/python -m pytest -m "not e2e" -q -n 8 --dist worksteal
 
 lint: .venv/ready ## Style and formatting
 	$(BIN)/ruff check .
@@ -33,7 +35,7 @@ lint: .venv/ready ## Style and formatting
 types: .venv/ready ## Types, strictly
 	$(BIN)/mypy
 
-e2e: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-2.11/wheel .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
+e2e: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-3.0/wheel .venvs/airflow-2.11/wheel .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
 	$(BIN)/python -m pytest -m e2e -q
 
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
@@ -45,8 +47,17 @@ chaos: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-2.11/wheel ## Every f
 strangers: .venv/ready .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/slack/ready ## The same faults, thrown at the official SDKs and Airflow's Slack operator, as docs/comparison.md
 	@PYTHONPATH=tools:tests $(BIN)/python tools/strangers.py
 
+histories: .venv/ready ## Ten thousand histories of a support inbox: no message lost, none repeated
+	WHOP_HISTORIES=5000 $(BIN)/python -m pytest tests/api/inbox/test_nothing_lost.py -q
+
+intervals: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-3.0/wheel .venvs/airflow-2.11/wheel ## Which run is given which messages: every Airflow, database, kind of run and end of a run, as a table
+	@PYTHONPATH=tools $(BIN)/python tools/intervals.py
+
 load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Whop's rate limit, timed on a real Airflow
 	@PYTHONPATH=tools $(BIN)/python tools/load.py
+
+inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers and schedulers are killed: late, lost, repeated, as tables; 40 minutes, or SCENARIO=runs for one
+	@PYTHONPATH=tools $(BIN)/python tools/inbox.py $(SCENARIO)
 
 build: dist/ready ## Wheel and source distribution, checked, in dist/
 
@@ -57,7 +68,7 @@ lock: .venvs/uv/ready ## Pin the newest versions that go together in requirement
 	done
 
 clean: ## Remove everything that these commands have made
-	rm -rf .venv .venvs .cache .demo build dist provider/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venvs .cache .demo build dist provider/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venvs/uv/ready: requirements/uv.txt
@@ -91,5 +102,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers load build lock clean
+.PHONY: help test lint types e2e demo chaos strangers histories intervals load inbox build lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

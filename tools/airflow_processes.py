@@ -32,8 +32,10 @@ class AirflowProcesses(AnyAirflow):
     def __init__(self, venv: Path, home: Path, env: Mapping[str, str], say: Say = lambda line: None) -> None:
         self.home = home
         self._bin = venv / "bin"
+        self.python = self._bin / "python"
         self._say = say
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._commands: dict[str, tuple[str, ...]] = {}
         self.env = {**_clean_environment(), **env}
         self.env["PATH"] = f"{self._bin}:{os.environ.get('PATH', '')}"
 
@@ -41,11 +43,13 @@ class AirflowProcesses(AnyAirflow):
     def start(self) -> Self:
         """Make the database and start all processes; returns when all of them are well."""
 
-    def launch(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start one process, in a session of its own."""
+    def launch(self, command: str, *arguments: str, name: str = "") -> subprocess.Popen[bytes]:
+        """Start one process, in a session of its own; a second of its kind needs a ``name``."""
+        name = name or command
+        self._commands[name] = (command, *arguments)
         with (self.home / f"{name}.out").open("ab") as out:
             self._processes[name] = subprocess.Popen(
-                [self._bin / "airflow", name, *arguments],
+                [self._bin / "airflow", command, *arguments],
                 env=self.env,
                 cwd=self.home,
                 stdin=subprocess.DEVNULL,
@@ -55,11 +59,34 @@ class AirflowProcesses(AnyAirflow):
             )
         return self._processes[name]
 
+    def kill(self, name: str, *, whole: bool) -> None:
+        """Kill one process; ``whole``, with all that it has started, else those live on until it is started again."""
+        process = self._processes[name]
+        if whole:
+            self._end_session(process.pid)
+        process.kill()
+        process.wait(10)
+
+    def launch_again(self, name: str) -> None:
+        """
+        Start anew what was killed, as it was started before, once its orphans are ended, as systemd and containers do.
+
+        A scheduler's workers hold its connection to PostgreSQL: if it dies amid a transaction, its locks outlive it for
+        as long as they live, and Airflow schedules nothing.
+        """
+        self._end_session(self._processes[name].pid)
+        command, *arguments = self._commands[name]
+        self.launch(command, *arguments, name=name)
+
+    def _end_session(self, session: int) -> None:
+        for pid in of_sessions({session}):
+            signalled(pid, signal.SIGKILL)
+
     def stop(self) -> None:
         """Ask every process to end; what is left of its session after a while is ended by force."""
         for process in self._processes.values():
             process.terminate()
-        self._await_ends(10.0)
+        self._await_ends(5.0)  # a triggerer that has watched may wait ten for a child that is dead (Airflow 3.3.2)
         for pid in self.pids():
             signalled(pid, signal.SIGKILL)
         self._await_ends(5.0)
@@ -101,6 +128,10 @@ class AirflowProcesses(AnyAirflow):
             raise RuntimeError(f"airflow {' '.join(arguments)} failed:\n{ended.stdout[-2000:]}\n{ended.stderr[-2000:]}")
         return ended
 
+    def process(self, name: str) -> int:
+        """Give the id of one of its processes."""
+        return self._processes[name].pid
+
     def pids(self) -> list[int]:
         """Give all its living processes, those of tasks included."""
         return of_sessions({process.pid for process in self._processes.values()})
@@ -120,6 +151,6 @@ def free_port() -> int:
 
 
 def _clean_environment() -> dict[str, str]:
-    """Leave out what would lead a child to another Airflow, or to this repository's sources."""
-    dropped = ("AIRFLOW", "PYTHONPATH", "VIRTUAL_ENV", "PYTEST")
+    """Leave out what would lead a child to another Airflow, to this repository's sources, or to compile all anew."""
+    dropped = ("AIRFLOW", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "PYTEST")
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}

@@ -35,8 +35,12 @@ class AnyAirflow(ABC):
         """Give the task instances of a run."""
 
     @abstractmethod
-    def clear(self, dag_id: str, run_id: str, task_id: str = "send") -> None:
-        """Clear a task, as a person does in the UI."""
+    def all_tasks(self) -> list[dict[str, Any]]:
+        """Give the task instances of all runs of all DAGs, older runs first."""
+
+    @abstractmethod
+    def clear(self, dag_id: str, run_id: str, task_id: str = "send", *more: str) -> None:
+        """Clear a task, or several at once, as a person does in the UI."""
 
     @abstractmethod
     def mark(self, dag_id: str, run_id: str, state: str, task_id: str = "send") -> None:
@@ -52,20 +56,20 @@ class AnyAirflow(ABC):
             self.wait_until(lambda dag_id=dag_id: self.knows(dag_id), timeout, f"{dag_id} was not parsed")
             self.switch_on(dag_id)
 
-    def finished(self, dag_id: str, run_id: str, timeout: float = 120.0) -> str:
-        """Wait for the end of a run; gives its state."""
+    def finished(self, dag_id: str, run_id: str, timeout: float = 120.0, every: float = 0.25) -> str:
+        """Wait for the end of a run, asking ``every`` so many seconds; gives its state."""
         ended = ("success", "failed")
-        self.wait_until(lambda: self.state(dag_id, run_id) in ended, timeout, f"{dag_id} {run_id} did not end")
+        self.wait_until(lambda: self.state(dag_id, run_id) in ended, timeout, f"{dag_id} {run_id} did not end", every)
         return self.state(dag_id, run_id)
 
     def task(self, dag_id: str, run_id: str, task_id: str = "send") -> dict[str, Any]:
         """Give one task instance."""
         return next(task for task in self.tasks(dag_id, run_id) if task["task_id"] == task_id)
 
-    def wait_until(self, true: Callable[[], bool], timeout: float, otherwise: str) -> None:
-        """Look a few times a second until something is true."""
+    def wait_until(self, true: Callable[[], bool], timeout: float, otherwise: str, every: float = 0.25) -> None:
+        """Look ``every`` so many seconds until something is true."""
         deadline = time.monotonic() + timeout
         while not true():
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{otherwise} within {timeout:.0f} s; see {self.home}")
-            time.sleep(0.25)
+            time.sleep(every)

@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from airflow_provider_whop.api.delivery.promise import Promise
@@ -17,7 +18,7 @@ from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.errors import WhopError
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
-from both import connected
+from both import TRANSPORTS, connected
 from disasters import impatient
 from faults import CHANNEL, HEAD, ROWS, TEXT, TIMEOUT, Row
 from kill_points import PROBED, PROBED_WITHOUT_STATE, kill_points
@@ -40,7 +41,7 @@ def main() -> int:
 def faults() -> bool:
     """Throw all faults, over each transport."""
     kept = True
-    for transport in ("requests", "httpx"):
+    for transport in TRANSPORTS:
         print(f"\n{transport}\n{HEAD}")
         for row in ROWS:
             outcome = row.throw(sender(transport))
@@ -65,8 +66,8 @@ def sender(transport: str) -> Callable[[WhopEmulator, Row], str]:
 
 
 def kills() -> bool:
-    """Kill senders on a real Airflow 3.3."""
-    return _kills(RealAirflow, "airflow-3.3", PROBED)
+    """Kill senders on a real Airflow 3.3, on PostgreSQL."""
+    return _kills(partial(RealAirflow, postgres=True), "airflow-3.3", PROBED)
 
 
 def kills_211() -> bool:
@@ -74,12 +75,12 @@ def kills_211() -> bool:
     return _kills(OldAirflow, "airflow-2.11", PROBED_WITHOUT_STATE)
 
 
-def _kills(kind: type[RealAirflow | OldAirflow], venv: str, probed: tuple[str, ...]) -> bool:
+def _kills(kind: Callable[..., RealAirflow | OldAirflow], venv: str, probed: tuple[str, ...]) -> bool:
     home = ROOT / ".demo" / f"chaos-{venv}"
     shutil.rmtree(home, ignore_errors=True)
     (home / "dags").mkdir(parents=True)
     shutil.copy(ROOT / "tests" / "e2e" / "dags" / "killed.py", home / "dags")
-    print(f"\n{venv}, LocalExecutor: {EACH} kills at each point")
+    print(f"\n{venv}, LocalExecutor, PostgreSQL: {EACH} kills at each point")
     with WhopEmulator() as whop:
         env = {**impatient(whop), "AIRFLOW__CORE__PARALLELISM": "12"}
         with kind(ROOT / ".venvs" / venv, home / "home", home / "dags", env) as airflow:

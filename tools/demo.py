@@ -20,12 +20,14 @@ from real_airflow import RealAirflow
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".demo"
-SCHEDULED, PIPELINE, AFTER, SETTINGS = (
+SCHEDULED, PIPELINE, AFTER, SETTINGS, ACKNOWLEDGED = (
     "example_announcement",
     "example_pipeline",
     "example_announcement_after_pipeline",
     "example_channel_settings",
+    "example_auto_acknowledge",
 )
+QUESTION = "Hello, is anybody there?"
 STARTED = time.monotonic()
 
 
@@ -56,9 +58,12 @@ def _show(venv: Path, *, keep: bool) -> None:
         env = {"AIRFLOW_CONN_WHOP_DEFAULT": whop.connection}
         with RealAirflow(venv, HOME, ROOT / "dags", env, say) as airflow:
             say(f"Airflow at {airflow.url}")
-            _run_examples(airflow)
+            _switch_on(airflow)
+            channel_id = _let_customer_write(airflow, whop)
+            _await_runs(airflow)
             _print_posts(whop)
             _print_rules(airflow)
+            _print_conversation(whop, channel_id)
             print(f"\nTo look at: Airflow {airflow.url}   Whop {whop.url}   logs {HOME / 'logs'}")
             if keep:
                 print("Both run until Ctrl-C.", flush=True)
@@ -67,11 +72,27 @@ def _show(venv: Path, *, keep: bool) -> None:
     say("done")
 
 
-def _run_examples(airflow: AirflowApi) -> None:
-    """Switch the DAGs on: one runs on its schedule, one is started by hand, and its asset starts the third."""
+def _switch_on(airflow: AirflowApi) -> None:
+    """Switch the DAGs on: one watches, two run on their schedule, one is started by hand and starts another."""
+    airflow.unpause(ACKNOWLEDGED)
+    airflow.read_again(ACKNOWLEDGED)
     airflow.unpause(SCHEDULED, AFTER, SETTINGS, PIPELINE)
     airflow.trigger(PIPELINE)
-    for dag_id in (SCHEDULED, SETTINGS, PIPELINE, AFTER):
+
+
+def _let_customer_write(airflow: AirflowApi, whop: WhopEmulator) -> str:
+    """Let a customer write once Airflow has looked: what was there before, it does not tell. Gives the channel."""
+    airflow.wait_until(lambda: _looks(whop) > 0, 60, "the triggerer did not look for customers' messages")
+    say(f"a customer writes: {QUESTION}")
+    return str(whop.customer_writes("ada", QUESTION)["channel_id"])
+
+
+def _looks(whop: WhopEmulator) -> int:
+    return sum(request.operation == "listSupportChannels" for request in whop.requests)
+
+
+def _await_runs(airflow: AirflowApi) -> None:
+    for dag_id in (SCHEDULED, SETTINGS, PIPELINE, AFTER, ACKNOWLEDGED):
         airflow.wait_until(lambda dag_id=dag_id: airflow.runs(dag_id) != [], 60, f"{dag_id} was not started")
         run = airflow.runs(dag_id)[0]
         state = airflow.finished(dag_id, run["dag_run_id"])
@@ -101,6 +122,15 @@ def _print_rules(airflow: AirflowApi) -> None:
             print(f"  {outcome['channel']['experience']['name']}: {name} from {change['before']} to {change['after']}")
     if not all(outcome["changed"] for outcome in outcomes):
         raise RuntimeError("a channel's rules are as they were")
+
+
+def _print_conversation(whop: WhopEmulator, channel_id: str) -> None:
+    conversation = whop.messages(channel_id)
+    print("\nWritten to support:")
+    for message in conversation:
+        print(f"  {message['user']['name']}, {message['created_at']}\n    {message['content']}")
+    if len(conversation) != 2:
+        raise RuntimeError("the customer was not answered once")
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,6 +1,7 @@
 """``make load``: a thousand announcements to fifty channels under Whop's rate limit, on a real Airflow, timed.
 
-``python tools/load.py [--messages N]``; ends in 1 when a message is there not once, or when it takes too long.
+``python tools/load.py [--messages N]``; ends in 1 when a message is there not once, or when it takes too long. Airflow
+runs on PostgreSQL (tools/scratch_database.py says which), with the parallelism that it has by itself.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ def main() -> int:
         channels = [whop.add_channel(f"Channel {count}") for count in range(CHANNELS)]
         env = {
             "AIRFLOW_CONN_WHOP_DEFAULT": whop.connection,
-            "AIRFLOW__CORE__PARALLELISM": "8",
+            "AIRFLOW__CORE__PARALLELISM": "32",  # as Airflow has it by itself
             "WHOP_CHANNELS": ",".join(channels),
             "WHOP_ANNOUNCEMENTS": str(number),
         }
-        with RealAirflow(ROOT / ".venvs" / "airflow-3.3", home / "home", home / "dags", env) as airflow:
+        with RealAirflow(ROOT / ".venvs" / "airflow-3.3", home / "home", home / "dags", env, postgres=True) as airflow:
             return _measured(airflow, whop, channels, number)
 
 
@@ -90,7 +91,7 @@ def _timed(airflow: RealAirflow, dag_id: str) -> float:
     """Run a DAG to its end; gives the seconds from its first task's start to its last one's end."""
     airflow.unpause(dag_id)
     run = airflow.trigger(dag_id)
-    if airflow.finished(dag_id, run, 1200) != "success":
+    if airflow.finished(dag_id, run, 1200, every=2.0) != "success":  # to ask more often would be a load itself
         raise RuntimeError(f"{dag_id} failed; see {airflow.home}")
     told = airflow.api("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run}")
     return float(told["duration"])

@@ -1,7 +1,8 @@
-"""A real Airflow 2 as processes of its own: a scheduler with the LocalExecutor, on a PostgreSQL database of its own.
+"""A real Airflow 2 as processes of its own: a scheduler, and a triggerer where one is wanted. It listens nowhere.
 
-It listens nowhere. Everything it writes lies below its home folder or in that database, which is dropped, and every
-process ended, when the ``with`` block is left. tools/scratch_database.py says how it gets to PostgreSQL.
+It has the LocalExecutor on a PostgreSQL database of its own (tools/scratch_database.py), or on SQLite the executor that
+takes one task at a time: Airflow 2 lets no other onto it. Everything it writes lies below its home folder or in that
+database, which is dropped, and every process ended, when the ``with`` block is left.
 """
 
 from __future__ import annotations
@@ -29,25 +30,39 @@ class OldAirflow(AirflowProcesses):
     :param dags: the folder of its DAGs.
     :param env: environment variables of its processes, connections for instance.
     :param say: told about progress, a line at a time.
+    :param postgres: False takes SQLite, with the SequentialExecutor.
+    :param triggerer: start one, for tasks that are deferred.
     """
 
     def __init__(
-        self, venv: Path, home: Path, dags: Path, env: Mapping[str, str] | None = None, say: Say = lambda line: None
+        self,
+        venv: Path,
+        home: Path,
+        dags: Path,
+        env: Mapping[str, str] | None = None,
+        say: Say = lambda line: None,
+        *,
+        postgres: bool = True,
+        triggerer: bool = False,
     ) -> None:
         self._python = venv / "bin" / "python"
-        self._database = ScratchDatabase(self._python)
-        super().__init__(venv, home, {**settings(home, dags, self._database.url), **(env or {})}, say)
+        self._database = ScratchDatabase(self._python) if postgres else None
+        self._parts = ("scheduler", "triggerer") if triggerer else ("scheduler",)
+        database = self._database.url if self._database else ""
+        super().__init__(venv, home, {**settings(home, dags, database), **(env or {})}, say)
         self._console: subprocess.Popen[str] | None = None
 
     # -- life
 
     def start(self) -> Self:
-        """Make the database and start the scheduler; returns when it is asked how it is, and does not object."""
+        """Make the database and start the processes; returns when the console is there to be asked."""
         self.home.mkdir(parents=True, exist_ok=True)
         self._say("making the metadata database")
-        self._database.create()
+        if self._database:
+            self._database.create()
         self.run("db", "migrate")
-        self.launch("scheduler", *NO_LOG_SERVER)
+        for part in self._parts:
+            self.launch(part, *NO_LOG_SERVER)
         self._console = self._opened()
         return self
 
@@ -58,7 +73,8 @@ class OldAirflow(AirflowProcesses):
             self._console.communicate()
             self._console = None
         super().stop()
-        self._database.drop()
+        if self._database:
+            self._database.drop()
 
     def _opened(self) -> subprocess.Popen[str]:
         with (self.home / "console.out").open("ab") as out:
@@ -106,9 +122,14 @@ class OldAirflow(AirflowProcesses):
         tasks: list[dict[str, Any]] = self.ask("tasks", dag_id=dag_id, run_id=run_id)
         return tasks
 
-    def clear(self, dag_id: str, run_id: str, task_id: str = "send") -> None:
-        """Clear a task, as a person does in the UI."""
-        self.ask("clear", dag_id=dag_id, run_id=run_id, task_id=task_id)
+    def all_tasks(self) -> list[dict[str, Any]]:
+        """Give the task instances of all runs of all DAGs, older runs first."""
+        tasks: list[dict[str, Any]] = self.ask("all_tasks")
+        return tasks
+
+    def clear(self, dag_id: str, run_id: str, task_id: str = "send", *more: str) -> None:
+        """Clear a task, or several at once, as a person does in the UI."""
+        self.ask("clear", dag_id=dag_id, run_id=run_id, task_ids=[task_id, *more])
 
     def mark(self, dag_id: str, run_id: str, state: str, task_id: str = "send") -> None:
         """Set a task's state, as a person does in the UI."""
@@ -119,16 +140,16 @@ class OldAirflow(AirflowProcesses):
         return self.ask("xcom", dag_id=dag_id, run_id=run_id, task_id=task_id, map_index=map_index)
 
 
-def settings(home: Path, dags: Path, database: str) -> dict[str, str]:
+def settings(home: Path, dags: Path, database: str = "") -> dict[str, str]:
     """Give the configuration as environment variables, which win over every file."""
     return {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor" if database else "SequentialExecutor",
         "AIRFLOW__CORE__FERNET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database or f"sqlite:///{home}/airflow.db",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW__SCHEDULER__CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "scheduler"),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",

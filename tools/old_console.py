@@ -42,10 +42,27 @@ def tasks(dag_id: str, run_id: str) -> list[dict[str, Any]]:
     return [{name: getattr(task, name) for name in names} for task in _run(dag_id, run_id).get_task_instances()]
 
 
-def clear(dag_id: str, run_id: str, task_id: str) -> None:
-    """Clear a task, and let its run go on."""
+def all_tasks() -> list[dict[str, Any]]:
+    """Give the task instances of all runs of all DAGs, older runs first."""
     with create_session() as session:
-        tasks = session.query(TaskInstance).filter_by(dag_id=dag_id, run_id=run_id, task_id=task_id).all()
+        found = session.query(TaskInstance).join(TaskInstance.dag_run).order_by(DagRun.id).all()
+        return [
+            {
+                "dag_id": task.dag_id,
+                "dag_run_id": task.run_id,
+                "task_id": task.task_id,
+                "state": task.state,
+                "try_number": task.try_number,
+            }
+            for task in found
+        ]
+
+
+def clear(dag_id: str, run_id: str, task_ids: list[str]) -> None:
+    """Clear tasks, and let their run go on."""
+    with create_session() as session:
+        of_run = session.query(TaskInstance).filter_by(dag_id=dag_id, run_id=run_id)
+        tasks = of_run.filter(TaskInstance.task_id.in_(task_ids)).all()
         clear_task_instances(tasks, session, dag=_dag(dag_id))
 
 
@@ -68,7 +85,7 @@ def _run(dag_id: str, run_id: str) -> Any:
 
 
 KNOWN: dict[str, Callable[..., Any]] = {
-    known.__name__: known for known in (knows, switch_on, trigger, state, tasks, clear, mark, xcom)
+    known.__name__: known for known in (knows, switch_on, trigger, state, tasks, all_tasks, clear, mark, xcom)
 }
 
 

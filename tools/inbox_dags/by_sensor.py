@@ -1,0 +1,20 @@
+"""One run after another waits for the next messages with a deferrable sensor, and acknowledges them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.providers.common.compat.sdk import DAG, get_current_context, task
+from receipts import INTERVAL, RETRIED, START, acknowledge
+
+from airflow_provider_whop.sensors.support import WhopSupportMessageSensor
+
+with DAG(dag_id="by_sensor", schedule="@continuous", start_date=START, catchup=False, max_active_runs=1):
+    waited = WhopSupportMessageSensor(task_id="wait", poke_interval=INTERVAL, timeout=3600, deferrable=True, **RETRIED)
+
+    @task(**RETRIED)
+    def handle(found: dict[str, Any]) -> None:
+        """Acknowledge what was found."""
+        acknowledge([message["id"] for message in found["messages"]], get_current_context())
+
+    handle(waited.output)
