@@ -45,7 +45,7 @@ def test_the_name_and_the_version_are_the_distributions() -> None:
     assert airflow_provider_whop.__version__ == version("airflow-provider-whop")
 
 
-@pytest.mark.parametrize("kind", ["hooks", "operators"])
+@pytest.mark.parametrize("kind", ["hooks", "operators", "sensors", "triggers"])
 def test_the_modules_told_are_the_modules_there_are(kind: str) -> None:
     (group,) = get_provider_info()[kind]
     package = import_module(f"airflow_provider_whop.{kind}")
@@ -78,7 +78,10 @@ def _modules(package: Any) -> list[str]:
 
 def _has_class_for_dags(name: str) -> bool:
     from airflow.providers.common.compat.sdk import BaseHook, BaseOperator
+    from airflow.triggers.base import BaseTrigger
 
     module = import_module(name)
     classes = (value for value in vars(module).values() if isinstance(value, type) and value.__module__ == name)
-    return any(issubclass(kind, BaseHook | BaseOperator) and kind.__name__.startswith("Whop") for kind in classes)
+    return any(
+        issubclass(kind, BaseHook | BaseOperator | BaseTrigger) and kind.__name__.startswith("Whop") for kind in classes
+    )

@@ -11,7 +11,7 @@ import requests
 from places import ROOT
 
 
-def test_the_demo_shows_two_announcements_and_the_new_rules() -> None:
+def test_the_demo_shows_two_announcements_the_new_rules_and_an_answered_customer() -> None:
     ended = subprocess.run(["make", "demo"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=180)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     for line in (
@@ -20,6 +20,9 @@ def test_the_demo_shows_two_announcements_and_the_new_rules() -> None:
         "Good morning!",
         "The report is ready: **42 rows**.",
         "Lounge: ban_urls from False to True",
+        "a customer writes: Hello, is anybody there?",
+        "example_auto_acknowledge: success (asset_triggered)",
+        "Thank you, we have read this. A person answers you today.",
         "To look at: Airflow http://127.0.0.1:",
     ):
         assert line in ended.stdout

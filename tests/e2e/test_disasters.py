@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
-from disasters import arrived, impatient, posts, stopped_pair, the_sender, wake
+from disasters import HELD, arrived, impatient, posts, stopped_pair, the_sender, wake
 from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points
 from places import venv
 from processes import parent
@@ -47,7 +47,7 @@ def airflow(whop: WhopEmulator, tmp_path_factory: pytest.TempPathFactory) -> Ite
     (place / "dags").mkdir()
     shutil.copy(Path(__file__).parent / "dags" / "killed.py", place / "dags")
     with RealAirflow(venv("airflow-3.3"), place / "home", place / "dags", {**QUICK, **impatient(whop)}) as airflow:
-        airflow.unpause("killed", "timed_out", "not_retried", "in_a_long_run", *ALIKE)
+        airflow.unpause("killed", "patient", "timed_out", "not_retried", "in_a_long_run", *ALIKE)
         yield airflow
 
 
@@ -126,12 +126,12 @@ def test_a_time_out_of_the_task_amid_a_post_is_made_good(
 def test_a_clear_amid_a_post_looks_before_it_sends(
     airflow: RealAirflow, whop: WhopEmulator, text: str, there: Callable[[], list[str]]
 ) -> None:
-    whop.misbehave("createMessage", wait_after=4.5, accepted=True)
-    run = airflow.trigger("killed", {"text": text})
+    whop.misbehave("createMessage", wait_after=HELD, accepted=True)
+    run = airflow.trigger("patient", {"text": text})
     the_sender(whop, text)
-    airflow.clear("killed", run)
-    airflow.wait_until(lambda: airflow.task("killed", run)["state"] == "success", 120, "it did not end")
-    assert "adopted" == airflow.xcom("killed", run, "send")["delivery"]
+    airflow.clear("patient", run)
+    airflow.wait_until(lambda: airflow.task("patient", run)["state"] == "success", 120, "it did not end")
+    assert "adopted" == airflow.xcom("patient", run, "send")["delivery"]
     assert 1 == len(there())
 
 

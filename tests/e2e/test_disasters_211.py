@@ -20,7 +20,7 @@ from airflow_provider_whop.api.delivery.attempts import GRACE
 from airflow_provider_whop.api.delivery.likeness import CLOCKS_APART
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.emulator import WhopEmulator
-from disasters import arrived, impatient, posts, stopped_pair, the_sender, wake
+from disasters import HELD, arrived, impatient, posts, stopped_pair, the_sender, wake
 from kill_points import AT_THE_SERVER, PROBED_WITHOUT_STATE, kill_points
 from old_airflow import OldAirflow
 from places import venv
@@ -35,7 +35,7 @@ QUICK = {
     "AIRFLOW__SCHEDULER__ZOMBIE_DETECTION_INTERVAL": "2",
 }
 EACH = 5
-DAGS = ("killed", "timed_out", "not_retried", "in_a_long_run", "with_a_clock", "with_a_clock_and_a_marker")
+DAGS = ("killed", "patient", "timed_out", "not_retried", "in_a_long_run", "with_a_clock", "with_a_clock_and_a_marker")
 
 
 @pytest.fixture(scope="module")
@@ -117,12 +117,12 @@ def test_a_time_out_of_the_task_amid_a_post_is_made_good(airflow: OldAirflow, wh
 
 
 def test_a_clear_amid_a_post_looks_before_it_sends(airflow: OldAirflow, whop: WhopEmulator, text: str) -> None:
-    whop.misbehave("createMessage", wait_after=4.5, accepted=True)
-    run = airflow.trigger("killed", {"text": text})
+    whop.misbehave("createMessage", wait_after=HELD, accepted=True)
+    run = airflow.trigger("patient", {"text": text})
     the_sender(whop, text)
-    airflow.clear("killed", run)
-    assert "success" == airflow.finished("killed", run)
-    assert "adopted" == airflow.xcom("killed", run, "send")["delivery"]
+    airflow.clear("patient", run)
+    assert "success" == airflow.finished("patient", run)
+    assert "adopted" == airflow.xcom("patient", run, "send")["delivery"]
     assert 1 == len(arrived(whop, text)) == len(posts(whop, text))
 
 

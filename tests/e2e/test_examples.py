@@ -47,6 +47,14 @@ def test_channel_settings_are_brought_about_and_told(airflow: RealAirflow) -> No
     assert airflow.xcom("example_channel_settings", again, "moderate", 1)["changed"] == {}
 
 
+def test_each_conversation_of_the_help_desk_is_answered_once(airflow: RealAirflow, shared_whop: WhopEmulator) -> None:
+    (channel,) = {shared_whop.customer_writes("cleo", text)["channel_id"] for text in ("hello?", "anybody?")}
+    airflow.unpause("example_help_desk")
+    assert "scheduled" == ended(airflow, "example_help_desk")["run_type"]
+    texts = [message["content"] for message in shared_whop.messages(channel)]
+    assert 1 == texts.count("Thank you! A person answers you today.")
+
+
 @pytest.mark.usefixtures("airflow")
 def test_no_dag_fails_to_be_read(airflow: RealAirflow) -> None:
     assert airflow.api("GET", "/api/v2/importErrors")["import_errors"] == []

@@ -39,12 +39,12 @@ def test_an_official_sdk_finds_all_that_it_knows(whop: WhopEmulator, sdk: str, v
     assert {version} == {entry.headers["api-version-date"] for entry in whop.requests}
 
 
-def schemathesis(whop: WhopEmulator, *options: str, **env: str) -> None:
+def schemathesis(whop: WhopEmulator, *options: str, examples: int = 40, **env: str) -> None:
     """Run the tool on the OpenAPI file; its exit status tells whether it found anything."""
     command = [
         Path(sys.executable).parent / "schemathesis",
         *("run", CHAT, "--url", whop.base_url, "-H", f"Authorization: Bearer {whop.key}"),
-        *("--max-examples", "40", "--seed", "1", "--warnings", "off", "--no-color", *options),
+        *("--max-examples", str(examples), "--seed", "1", "--warnings", "off", "--no-color", *options),
     ]
     ended = subprocess.run(
         command,
@@ -72,6 +72,7 @@ def test_requests_that_name_what_exists_break_nothing_either(whop: WhopEmulator)
     schemathesis(
         whop,
         *("--exclude-checks", "positive_data_acceptance,negative_data_rejection"),
+        examples=80,
         SCHEMATHESIS_HOOKS="known_ids",
         PYTHONPATH=str(STRANGERS),
         KNOWN_IDS=" ".join(f"{name}={id}" for name, id in ids.items()),
@@ -82,19 +83,24 @@ def test_requests_that_name_what_exists_break_nothing_either(whop: WhopEmulator)
 
 def known_ids(whop: WhopEmulator) -> dict[str, str]:
     message = whop.team_writes("exp_lounge", "hi")["id"]
-    reaction = requests.post(
-        f"{whop.base_url}/reactions",
-        json={"resource_id": message, "emoji": ":heart:"},
-        headers={"Authorization": f"Bearer {whop.key}"},
-        timeout=5,
-    )
     return {
         "message": message,
-        "doomed": whop.team_writes("exp_lounge", "bye")["id"],
+        "doomed_message": whop.team_writes("exp_lounge", "bye")["id"],
         "support": whop.customer_writes("ada", "help")["channel_id"],
-        "reaction": reaction.json()["id"],
+        "reaction": reaction(whop, message, ":heart:"),
+        "doomed_reaction": reaction(whop, message, ":wave:"),
         "file": whop.add_file("menu.pdf"),
         "channel": "exp_lounge",
         "company": "biz_emulator",
         "user": "user_ada",
     }
+
+
+def reaction(whop: WhopEmulator, message: str, emoji: str) -> str:
+    made = requests.post(
+        f"{whop.base_url}/reactions",
+        json={"resource_id": message, "emoji": emoji},
+        headers={"Authorization": f"Bearer {whop.key}"},
+        timeout=5,
+    )
+    return str(made.json()["id"])

@@ -25,9 +25,13 @@ EXAMPLES = {
         "example_pipeline",
         "example_announcement_after_pipeline",
         "example_channel_settings",
+        "example_help_desk",
+        "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
+        "example_approved_reply",
     ),
-    "2.11": ("example_announcement", "example_channel_settings"),
+    "2.11": ("example_announcement", "example_channel_settings", "example_help_desk"),
 }
+CONF = {"example_help_desk": ("--conf", '{"since": "2026-01-01T00:00:00Z"}')}
 
 
 def needs_airflow_3(file: Path) -> bool:
@@ -119,13 +123,16 @@ def printed(output: str) -> Any:
 
 def test_every_example_says_how_it_is_run() -> None:
     for file in DAGS.glob("*.py"):
-        assert "``airflow dags test" in file.read_text().split('"""')[1], file
+        told = file.read_text().split('"""')[1]
+        assert "``airflow dags test" in told, file
+        assert ("AssetWatcher" in file.read_text()) is ("Let a real Airflow run it" in told), file
 
 
 @pytest.fixture(scope="module")
-def ran(version: str, airflow: Command) -> str:
+def ran(version: str, airflow: Command, emulator: WhopEmulator) -> str:
+    emulator.customer_writes("cleo", "hello?")
     for dag_id in EXAMPLES[version]:
-        airflow("dags", "test", dag_id)
+        airflow("dags", "test", dag_id, *CONF.get(dag_id, ()))
     return version
 
 
@@ -142,4 +149,7 @@ def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulat
     assert ("The report is ready." in texts) is (ran == "3.3")
     rules = emulator.world.rooms["chat_feed_lounge"].settings
     assert (rules.ban_urls, rules.banned_words, rules.user_posts_cooldown_seconds) == (True, ["spam", "scam"], 10)
+    (room,) = (room for room in emulator.world.rooms.values() if room.kind == "support")
+    heard = [message["content"] for message in emulator.messages(room.id)]
+    assert ["hello?", "Thank you! A person answers you today."] == heard
     emulator.reset()

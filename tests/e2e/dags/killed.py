@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -38,15 +39,20 @@ def around_writing(state: str, *, before: bool, what: Callable[[], None] = die) 
 
 def connected() -> Callable[[], Any]:
     """Die when the connection to Whop stands and nothing was sent."""
-    from airflow_provider_whop.transport.pooled import _Connection
+    from airflow_provider_whop.transport import deadline
 
-    connect = _Connection.connect
+    kind, name = deadline.Deadlines, "connect_tcp"
+    if "requests" in sys.modules:  # then the client takes it
+        from airflow_provider_whop.transport import pooled
 
-    def killing(self: Any) -> None:
-        connect(self)
+        kind, name = pooled._Connection, "connect"
+    connect = getattr(kind, name)
+
+    def killing(self: Any, *args: Any, **kwargs: Any) -> None:
+        connect(self, *args, **kwargs)
         die()
 
-    return patch.object(_Connection, "connect", killing).start
+    return patch.object(kind, name, killing).start
 
 
 def orphaned() -> None:
@@ -99,6 +105,9 @@ RETRIED = {"settle": 1, "retries": 3, "retry_delay": timedelta(seconds=1)}
 
 with DAG(dag_id="killed", schedule=None, start_date=START, max_active_runs=64):
     KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, **RETRIED)
+
+with DAG(dag_id="patient", schedule=None, start_date=START):
+    KilledOnce(task_id="send", whop_conn_id="whop_patient", channel_id="exp_lounge", content=TEXT, **RETRIED)
 
 with DAG(dag_id="timed_out", schedule=None, start_date=START):
     KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, execution_timeout=timedelta(seconds=3), **RETRIED)

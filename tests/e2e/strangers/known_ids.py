@@ -27,12 +27,12 @@ FIELDS = {
 
 @schemathesis.hook
 def map_path_parameters(context: Any, path_parameters: Any) -> Any:
-    """Let a path lead somewhere; what is deleted is another message than the one that the rest is about."""
+    """Let a path lead somewhere; what is deleted is another thing than the one that the rest is about."""
     kind = PATHS.get(context.operation.path)
     if kind is None or not _mostly(path_parameters):
         return path_parameters
     deleting = context.operation.method == "delete"
-    return {**path_parameters, "id": KNOWN["doomed" if deleting else kind]}
+    return {**path_parameters, "id": KNOWN[f"doomed_{kind}" if deleting else kind]}
 
 
 @schemathesis.hook

@@ -1,0 +1,25 @@
+"""What the documentation quotes is what the examples say."""
+
+from __future__ import annotations
+
+import re
+
+from places import DAGS, ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+QUOTE = re.compile(r"```python\n# (dags/\S+\.py)\n(.*?)```", re.DOTALL)
+QUOTES = [(page.name, file, text) for page in PAGES for file, text in QUOTE.findall(page.read_text())]
+
+
+def test_a_quotation_is_a_part_of_its_file() -> None:
+    assert [] == [quote for quote in QUOTES if quote[2].strip("\n") not in (ROOT / quote[1]).read_text()]
+
+
+def test_no_code_names_an_example_without_quoting_it() -> None:
+    code = [block for page in PAGES for block in re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)]
+    assert len(QUOTES) == sum("dags/" in block for block in code)
+
+
+def test_every_example_of_the_inbox_is_quoted() -> None:
+    inbox = {f"dags/{file.name}" for file in DAGS.glob("*.py") if "SupportMessage" in file.read_text()}
+    assert inbox == {file for page, file, _ in QUOTES if page == "inbox.md"}
