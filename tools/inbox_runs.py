@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -47,26 +48,32 @@ class Runs:
         )
 
 
+DEATHS_EACH = 2
+"""So many workers of each DAG die, as tools/inbox_dags/receipts.py says."""
 HEAD = f"{'':12} written handled repeated lost median s worst s  runs failed"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one run of runs; ``texts`` is where words of customers were found."""
+    """What became of one run of runs; ``deaths`` is of workers, ``texts`` is where words of customers were found."""
 
     runs: list[Runs]
     kills: list[Kill]
+    deaths: int
     spoilt: tuple[int, int]
     texts: list[str]
 
     @property
     def kept(self) -> bool:
-        """Nothing is lost, repeated, or told on."""
-        return all(run.count.kept for run in self.runs) and not self.texts
+        """Nothing is lost, repeated, or told on, whoever has died."""
+        died = self.deaths == DEATHS_EACH * len(self.runs)
+        return died and all(run.count.kept for run in self.runs) and not self.texts
 
     def __str__(self) -> str:
         """The table."""
-        killed = f"{len(self.kills)} kills, {self.spoilt[0]} of {self.spoilt[1]} requests spoilt"
+        killed = (
+            f"{_told(self.kills)}, {self.deaths} workers killed; {self.spoilt[0]} of {self.spoilt[1]} requests spoilt"
+        )
         return "\n".join((HEAD, *map(str, self.runs), f"{killed}; customers' words found in {self.texts or 'nothing'}"))
 
 
@@ -78,10 +85,12 @@ def run_of_runs(stage: Stage, dag_ids: tuple[str, ...], size: Size, seed: int) -
     stage.begin(*dag_ids)
     stage.whop.forget_requests()
     bad_day(stage.whop)
+    deaths = stage.workers_may_die()
     written = _lived_through(stage, written_when, planned)
     counts = stage.settled(written, dag_ids)
     runs = [Runs(dag_id, counts[dag_id], _failed(stage, dag_id)) for dag_id in dag_ids]
-    return Outcome(runs, planned, spoilt(stage.whop), texts_found(stage.airflow, written))
+    died = len([*deaths.iterdir()])
+    return Outcome(runs, planned, died, spoilt(stage.whop), texts_found(stage.airflow, written))
 
 
 def _lived_through(stage: Stage, written_when: Plan, planned: list[Kill]) -> dict[str, datetime]:
@@ -93,3 +102,8 @@ def _failed(stage: Stage, dag_id: str) -> int:
     """Count the runs in which a task failed."""
     tasks = stage.airflow.all_tasks()
     return len({task["dag_run_id"] for task in tasks if task["dag_id"] == dag_id and task["state"] == "failed"})
+
+
+def _told(kills: list[Kill]) -> str:
+    victims = Counter(kill.victim for kill in kills)
+    return ", ".join(f"{victim} killed {times} times" for victim, times in sorted(victims.items()))

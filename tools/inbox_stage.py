@@ -80,6 +80,12 @@ class Stage:
         self.greetings.update(self.written("cleo"))
         return False
 
+    def workers_may_die(self) -> Path:
+        """From now on; gives the folder in which they leave notes, as tools/inbox_dags/receipts.py says."""
+        deaths = self.airflow.home / "deaths"
+        deaths.mkdir()
+        return deaths
+
     def count(self, written: Mapping[str, datetime], dag_id: str) -> Count:
         """Count what has become of the messages so far."""
         told = receipts(self.whop, self.control, dag_id)

@@ -1,40 +1,58 @@
-"""Customers write to a real Airflow 3.3 whose triggerer and scheduler are killed; the whole of it is ``make inbox``."""
+"""Customers write to real Airflows whose triggerer, scheduler and workers are killed; the whole is ``make inbox``."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 
-from inbox_runs import SHORT, Outcome, run_of_runs
+from inbox_runs import DEATHS_EACH, SHORT, Outcome, run_of_runs
 from inbox_stage import stage
 from places import venv
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 BOTH = ("by_sensor", "by_watcher")
+DAGS = {"2.11": ("by_sensor",), "3.0": BOTH, "3.1": BOTH, "3.2": BOTH, "3.3": BOTH}
+CELLS = [(airflow, dag_id) for airflow, dag_ids in DAGS.items() for dag_id in dag_ids]
 INTERVAL = 2.0
 SEED = 4
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """A short run of runs, with a sensor and with a watcher at once."""
-    home = tmp_path_factory.mktemp("inbox")
-    with stage(home, INTERVAL, venv=venv("airflow-3.3"), visible_after=0.5, seed=SEED) as there:
-        return run_of_runs(there, BOTH, SHORT, SEED)
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Outcome]:
+    """Give what became of a short run of runs on one Airflow, of all DAGs at once."""
+
+    @cache
+    def lived(airflow: str) -> Outcome:
+        home = tmp_path_factory.mktemp("inbox")
+        with stage(home, INTERVAL, venv=venv(f"airflow-{airflow}"), visible_after=0.5, seed=SEED) as there:
+            return run_of_runs(there, DAGS[airflow], SHORT, SEED)
+
+    return lived
 
 
-def test_processes_were_killed_and_requests_were_spoilt(outcome: Outcome) -> None:
-    assert SHORT.triggerer_kills + SHORT.scheduler_kills == len(outcome.kills)
-    spoilt, all_of_them = outcome.spoilt
-    assert 0 < spoilt < all_of_them
-
-
-@pytest.mark.parametrize("number", range(len(BOTH)), ids=BOTH)
-def test_no_message_is_lost_and_none_handled_twice(outcome: Outcome, number: int) -> None:
-    run = outcome.runs[number]
+@pytest.mark.parametrize(("airflow", "dag_id"), CELLS)
+def test_no_message_is_lost_and_none_handled_twice(lived: Callable[[str], Outcome], airflow: str, dag_id: str) -> None:
+    (run,) = (run for run in lived(airflow).runs if run.dag_id == dag_id)
     assert SHORT.messages == len(run.count.written)
     assert ([], [], SHORT.messages) == (run.count.lost, run.count.repeated, run.count.handled)
 
 
-def test_no_words_of_a_customer_are_in_any_log_event_trigger_or_other_row(outcome: Outcome) -> None:
-    assert [] == outcome.texts
+@pytest.mark.parametrize("airflow", DAGS)
+def test_processes_and_workers_were_killed_and_requests_were_spoilt(
+    lived: Callable[[str], Outcome], airflow: str
+) -> None:
+    outcome = lived(airflow)
+    assert SHORT.triggerer_kills + SHORT.scheduler_kills == len(outcome.kills)
+    assert DEATHS_EACH * len(DAGS[airflow]) == outcome.deaths
+    spoilt, all_of_them = outcome.spoilt
+    assert 0 < spoilt < all_of_them
+
+
+@pytest.mark.parametrize("airflow", DAGS)
+def test_no_words_of_a_customer_are_in_any_log_event_trigger_or_other_row(
+    lived: Callable[[str], Outcome], airflow: str
+) -> None:
+    assert [] == lived(airflow).texts
