@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from airflow.providers.common.compat.sdk import DAG
+from airflow.providers.common.compat.sdk import DAG, task
 
 from airflow_provider_whop.hooks.rivals import rivals
 from airflow_provider_whop.operators.messages import WhopSendMessageOperator
@@ -44,6 +44,11 @@ def test_a_task_that_is_written_alike_is_one(dag: DAG) -> None:
         ({}, {"channel_id": ["a", "b"], "content": ["hi", "ho"]}, False),
         ({"content": "hi", "channel_id": "a"}, {"whop_conn_id": ["c", "d"]}, True),
         ({"channel_id": "a"}, {"content": ["{{ ds }}", "{{ ts }}"]}, True),
+        ({"channel_id": "a"}, {"content": ["hi", "hi "]}, True),
+        ({"channel_id": "a"}, {"content": ["Caf\u00e9", "Cafe\u0301"]}, True),
+        ({"channel_id": "a", "content": "hi"}, {"poll": [["Yes", "No"], ["Yes ", "No"]]}, True),
+        ({"channel_id": "a", "content": "hi"}, {"poll": [["Yes", "No"], ["Yes", "Never"]]}, False),
+        ({"channel_id": "{{ var.value.channel }}"}, {"content": ["hi", "ho"]}, True),
     ],
 )
 def test_mapped_siblings_are_rivals_unless_they_are_seen_to_differ(
@@ -67,3 +72,39 @@ def test_siblings_are_seen_to_differ_in_a_list_of_arguments_too(dag: DAG) -> Non
 
 def test_outside_a_dag_there_are_none() -> None:
     assert not rivals({"ti": SimpleNamespace(task_id="send", map_index=-1)})
+
+
+@pytest.mark.parametrize("map_index", [0, 1])
+def test_what_a_mapped_function_sends_is_not_known_and_may_be_what_its_siblings_send(dag: DAG, map_index: int) -> None:
+    @task
+    def announce(channel_id: str, content: str) -> None: ...
+
+    announce.partial(channel_id="a").expand(content=["hi", "ho"])
+    announce.override(task_id="of_a_result").expand(content=announce("a", "b"), channel_id=["a"])
+    announce.override(task_id="of_pairs").expand_kwargs([{"channel_id": "a", "content": "hi"}])
+    for task_id in ("announce", "of_a_result", "of_pairs"):
+        assert rivals(running(dag, task_id, map_index))
+
+
+def test_a_function_that_is_not_mapped_has_none(dag: DAG) -> None:
+    @task
+    def announce() -> None: ...
+
+    announce()
+    WhopSendMessageOperator(task_id="other", channel_id="a", content="hi")
+    assert not rivals(running(dag, "announce"))
+
+
+def test_a_task_in_a_mapped_group_may_be_sending_what_its_siblings_send(dag: DAG) -> None:
+    WhopSendMessageOperator(task_id="send", channel_id="a", content="hi")
+    assert rivals(running(dag, map_index=0))
+
+
+@pytest.mark.parametrize(("content", "expected"), [("hi", True), (" hi\r\n", True), ("Hi", False)])
+def test_a_mapped_task_and_another_with_the_words_of_one_of_its_siblings_are_rivals(
+    dag: DAG, content: str, expected: bool
+) -> None:
+    WhopSendMessageOperator.partial(task_id="mapped", channel_id="a").expand(content=["ho", "hi"])
+    WhopSendMessageOperator(task_id="send", channel_id="a", content=content)
+    assert expected is rivals(running(dag))
+    assert expected is rivals(running(dag, "mapped", 1))

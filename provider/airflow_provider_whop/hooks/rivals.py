@@ -1,6 +1,7 @@
 """May another task of this run be sending the same words to the same channel? Then a message found may be its own.
 
-Told from the DAG as it stands in its file: what other tasks render their templates to is not known here.
+Told from the DAG as it stands in its file. What is not known of mapped siblings counts against them; other tasks are
+compared as they are written, since what their templates render to is not known here.
 """
 
 from __future__ import annotations
@@ -9,44 +10,65 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from airflow_provider_whop.api.delivery.likeness import normal
+
 WORDS = ("channel_id", "content", "content_file", "poll", "replying_to_message_id")
+
+Arguments = Mapping[str, Any]
+Words = tuple[str, ...]
 
 
 def rivals(context: Any) -> bool:
     """Tell it of the running task."""
-    dag, own = context.get("dag"), context["ti"].task_id
+    dag, ti = context.get("dag"), context["ti"]
     tasks = {task.task_id: task for task in dag.tasks} if dag else {}
-    mapped = context["ti"].map_index >= 0
-    return (mapped and not _all_differ(tasks.get(own))) or _written_alike(own, tasks)
+    own = tasks.pop(ti.task_id, None)
+    if ti.map_index >= 0 and not _told_apart(_siblings(own)):
+        return True
+    words = _all_words(own)
+    return any(words & _all_words(other) for other in tasks.values())
 
 
-def _written_alike(own: str, tasks: Mapping[str, Any]) -> bool:
-    words = {task_id: _words(_arguments(task)) for task_id, task in tasks.items()}
-    return any(words.get(own) and other == words[own] for task_id, other in words.items() if task_id != own)
+def _told_apart(siblings: Sequence[Arguments]) -> bool:
+    """Tell whether no two can have the same words: known only of our operator, over lists without templates."""
+    words = [_words(sibling) for sibling in siblings]
+    known = bool(words) and all(one and not _has_template(one) for one in words)
+    return known and len(set(words)) == len(words)
 
 
-def _all_differ(task: Any) -> bool:
-    """Tell whether no two mapped siblings can have the same words: known of lists in the DAG file without templates."""
+def _all_words(task: Any) -> set[Words]:
+    """Give the words of everything that a task sends, as they are written."""
+    every = [_words(arguments) for arguments in _siblings(task) or [_arguments(task)]]
+    return {words for words in every if words}
+
+
+def _siblings(task: Any) -> list[Arguments]:
+    """Give the arguments of each mapped sibling; none where they are made while the DAG runs."""
     values = getattr(getattr(task, "expand_input", None), "value", None)
-    siblings = _siblings(values)
-    words = [repr([sibling.get(name) for name in WORDS]) for sibling in siblings]
-    templates = any("{{" in one or "{%" in one for one in words)
-    return bool(words) and not templates and len(set(words)) == len(words)
-
-
-def _siblings(values: Any) -> list[dict[str, Any]]:
-    """Give each sibling's own arguments; none where they are made while the DAG runs."""
+    same = _arguments(task)
     if isinstance(values, Mapping) and all(isinstance(value, list | tuple) for value in values.values()):
-        return [dict(zip(values, combination, strict=True)) for combination in product(*values.values())]
-    if isinstance(values, Sequence) and all(isinstance(value, dict) for value in values):
-        return list(values)
+        each = (dict(zip(values, combination, strict=True)) for combination in product(*values.values()))
+        return [{**same, **own} for own in each]
+    if isinstance(values, Sequence) and all(isinstance(value, Mapping) for value in values):
+        return [{**same, **own} for own in values]
     return []
 
 
-def _words(arguments: Mapping[str, Any]) -> tuple[str, ...] | None:
-    return tuple(repr(arguments.get(name)) for name in WORDS) if "channel_id" in arguments else None
-
-
-def _arguments(task: Any) -> Mapping[str, Any]:
-    arguments: Mapping[str, Any] = getattr(task, "partial_kwargs", None) or vars(task)
+def _arguments(task: Any) -> Arguments:
+    arguments: Arguments = getattr(task, "partial_kwargs", None) or getattr(task, "__dict__", {})
     return arguments
+
+
+def _words(arguments: Arguments) -> Words | None:
+    """Give the words of a send; None where it is no operator of ours: the arguments of a @task are its author's."""
+    return tuple(_written(arguments.get(name)) for name in WORDS) if "channel_id" in arguments else None
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return repr([_written(one) for one in value])
+    return normal(value) if isinstance(value, str) else repr(value)
+
+
+def _has_template(words: Words) -> bool:
+    return any("{{" in one or "{%" in one for one in words)

@@ -101,9 +101,10 @@ def _fingerprint(message: Message) -> str:
 
 
 def _digest(content: str | None, replying_to: str | None, options: Sequence[str]) -> str:
-    words = [_normal(content or ""), replying_to or "", *map(_normal, options)]
+    words = [normal(content or ""), replying_to or "", *map(normal, options)]
     return sha256(json.dumps(words).encode()).hexdigest()
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """Give a text as it is compared: in Unicode's NFC form, without marks and the white space around it."""
     return "\n".join(normalize("NFC", unmarked(text)).splitlines()).strip()
