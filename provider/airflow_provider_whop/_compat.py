@@ -72,21 +72,22 @@ def _triggered_or_due(run: Any) -> datetime:
     return max(moment for moment in moments if moment)
 
 
-def other_states(context: Any, run_ids: Sequence[str]) -> list[str]:
-    """Give the states that the running task has in other runs of its DAG."""
+def other_states(context: Any, run_ids: Sequence[str], map_index: int | None = None) -> dict[str, str]:
+    """
+    Give the state that the running task has in each of these other runs of its DAG, where it is there.
+
+    :param map_index: which of the mapped ones; by default the same as the running one.
+    """
     ti = context["ti"]
+    index = ti.map_index if map_index is None else map_index
     if hasattr(ti, "get_task_states"):
-        states = ti.get_task_states(
-            dag_id=ti.dag_id, task_ids=[ti.task_id], map_index=ti.map_index, run_ids=list(run_ids)
-        )
-        return [str(state) for run in states.values() for state in run.values()]
+        states = ti.get_task_states(dag_id=ti.dag_id, task_ids=[ti.task_id], map_index=index, run_ids=list(run_ids))
+        return {run_id: str(state) for run_id, tasks in states.items() for state in tasks.values()}
     from airflow.models.dagrun import DagRun  # Airflow before 3.0
 
-    tasks = (
-        run.get_task_instance(ti.task_id, map_index=ti.map_index)
-        for run in DagRun.find(dag_id=ti.dag_id, run_id=list(run_ids))
-    )
-    return [str(task.state) for task in tasks if task]
+    runs = DagRun.find(dag_id=ti.dag_id, run_id=list(run_ids))
+    tasks = {run.run_id: run.get_task_instance(ti.task_id, map_index=index) for run in runs}
+    return {run_id: str(task.state) for run_id, task in tasks.items() if task}
 
 
 def variable_key(*parts: object) -> str:

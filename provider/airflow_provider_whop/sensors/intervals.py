@@ -5,7 +5,7 @@ Refuses two runs of one sensor at once: each would be given what the other is wa
 
 from __future__ import annotations
 
-from hashlib import sha256
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.providers.common.compat.sdk import Variable
@@ -16,6 +16,9 @@ from airflow_provider_whop.api.inbox.ledger import Ledger, Share
 from airflow_provider_whop.api.inbox.message import News
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
+
+AHEAD = timedelta(minutes=5)
+"""How far the clocks of those who write a ``since`` may be apart."""
 
 UNDER_WAY = {"scheduled", "queued", "running", "restarting", "deferred", "up_for_retry", "up_for_reschedule"}
 
@@ -31,9 +34,9 @@ class Intervals:
     def __init__(self, context: Any, wanted: Wanted) -> None:
         ti = context["ti"]
         self._context = context
-        self._asked: Watermark | None = None
-        asked = sha256(wanted.model_dump_json().encode()).hexdigest()[:12]
-        self._key = variable_key("whop_sensor", ti.dag_id, ti.task_id, asked if ti.map_index >= 0 else -1)
+        self._since: Watermark | None = None
+        self._question = wanted.digest
+        self._key = variable_key("whop_sensor", ti.dag_id, ti.task_id, self._question if ti.map_index >= 0 else -1)
         self.given: tuple[str, ...] = ()
         """What the run was given before; none where it has not succeeded before."""
         self.anew = False
@@ -44,13 +47,14 @@ class Intervals:
         Give the running run its interval, and write down where it begins.
 
         :param since: where it is to begin, as a person asked for; ISO 8601 with a time zone.
-        :raises WhopInvalidArgument: another run of this sensor is under way, or a later one has succeeded.
+        :raises WhopInvalidArgument: another run of this sensor is under way, or a later one has succeeded; ``since`` is
+            no time, or one that is still to come.
         """
-        ledger = self._read()
+        ledger = self._without_what_was_given_in_vain(self._read())
         self._refuse_two_at_once(ledger)
         self.anew = not ledger.shares
-        self._asked = Watermark.since(since) if since else None
-        share = ledger.share(self._run_id, run_after(self._context), self._asked)
+        self._since = _past(since) if since else None
+        share = ledger.share(self._asking(), self._since)
         if share not in ledger.shares:
             self._write(ledger.with_share(share))
         self.given = share.ids
@@ -64,14 +68,17 @@ class Intervals:
         """
         if self.given:
             return  # it had succeeded before
-        ledger, order = self._read(), run_after(self._context)
-        if ledger.share(self._run_id, order, self._asked).interval.since != news.interval.since:
+        ledger = self._read()
+        share = ledger.share(self._asking(), self._since)
+        if share.interval.since != news.interval.since:
             raise WhopInvalidArgument(
                 f"While run {self._run_id} waited, another run of this sensor was given its messages: set "
                 f"max_active_runs=1 on the DAG."
             )
-        ids, number = tuple(message.id for message in news.messages), self._context["ti"].try_number
-        share = Share(run_id=self._run_id, order=order, interval=news.interval, ids=ids, try_number=number)
+        ids = tuple(message.id for message in news.messages)
+        share = self._asking().model_copy(
+            update={"interval": news.interval, "ids": ids, "since_given": share.since_given}
+        )
         if not ledger.ended_later(share):
             self._write(ledger.with_share(share))
 
@@ -79,9 +86,35 @@ class Intervals:
     def _run_id(self) -> str:
         return str(self._context["ti"].run_id)
 
+    def _asking(self) -> Share:
+        """Give what there is to know of the running run before it has a share."""
+        ti, order = self._context["ti"], run_after(self._context)
+        return Share(
+            run_id=self._run_id,
+            order=order,
+            interval=Interval(since=Watermark.since(order)),
+            try_number=ti.try_number,
+            map_index=ti.map_index,
+            question=self._question,
+        )
+
+    def _without_what_was_given_in_vain(self, ledger: Ledger) -> Ledger:
+        """
+        Take back what a sensor was given that failed all the same, as where it was killed before Airflow had its result.
+
+        A task that has failed has no tries left, so nobody works on these messages unless they are given again.
+        """
+        last = ledger.last(self._question)
+        if last is None or last.run_id == self._run_id or self._state_in(last) != "failed":
+            return ledger
+        return self._without_what_was_given_in_vain(ledger.with_share(last.undone()))
+
+    def _state_in(self, share: Share) -> str | None:
+        return other_states(self._context, [share.run_id], share.map_index).get(share.run_id)
+
     def _refuse_two_at_once(self, ledger: Ledger) -> None:
         others = ledger.unfinished(self._run_id)
-        if others and UNDER_WAY & set(other_states(self._context, others)):
+        if others and UNDER_WAY & {*other_states(self._context, others).values()}:
             raise WhopInvalidArgument(
                 f"Another run of this sensor is under way ({', '.join(others)}), and each would be given the other's "
                 f"messages: set max_active_runs=1 on the DAG."
@@ -92,3 +125,11 @@ class Intervals:
 
     def _write(self, ledger: Ledger) -> None:
         Variable.set(self._key, ledger.model_dump_json(), description="How far a sensor of the Whop provider has read")
+
+
+def _past(since: str) -> Watermark:
+    """Read a ``since``; one that is to come would stand in the way of all later runs."""
+    mark = Watermark.since(since)
+    if mark.at > datetime.now(UTC) + AHEAD:
+        raise WhopInvalidArgument(f"since must be a time that has come, not {since!r}.", param="since")
+    return mark

@@ -37,7 +37,7 @@ class WhopMessageSensor(BaseSensorOperator):
     could not be read), ``deleted`` (messages that a cleared run was given before) and the ``interval``.
 
     :param channel_ids: channels to look into.
-    :param since: begin here instead, once; ISO 8601 with a time zone.
+    :param since: begin here instead, in every run that has it; ISO 8601 with a time zone.
     :param whose: ``anyone``, or ``customer`` for what a support channel's own customer wrote.
     :param customer_user_ids: only conversations with these customers of support channels.
     :param message_types: Whop's kinds of message; none given: all.

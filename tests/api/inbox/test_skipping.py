@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -42,12 +43,24 @@ def test_a_channel_that_refuses_us_is_skipped_and_the_others_are_read(
     assert "the text" not in warnings()[0]
 
 
-def test_a_skipped_channel_holds_no_mark_back(
+def test_a_skipped_channel_holds_no_mark_back_where_another_can_be_read(
     inbox: Inbox, client: Client, whop: WhopEmulator, start: Watermark
 ) -> None:
-    whop.customer_writes("ada", "help")
+    for who in ("ada", "ben"):
+        whop.customer_writes(who, "help")
     whop.misbehave("listMessages", status=403)
     assert client.run(inbox.news(Interval(since=start))).mark.at > start.at
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_where_nothing_could_be_read_nothing_counts_as_read(
+    inbox: Inbox, client: Client, whop: WhopEmulator, start: Watermark, status: int
+) -> None:
+    written = whop.customer_writes("ada", "help")
+    whop.misbehave("listMessages", status=status)
+    held = client.run(inbox.news(Interval(since=start)))
+    assert (start, (written["channel_id"],)) == (held.mark, held.skipped)
+    assert [written["id"]] == [message.id for message in client.run(inbox.news(Interval(since=held.mark))).messages]
 
 
 def test_what_was_found_in_a_channel_before_it_refused_is_not_repeated_when_it_opens_again(
@@ -121,3 +134,45 @@ def test_where_no_named_channel_is_there_that_is_an_error(client: Client, start:
     wanted = Wanted.of(channels=["feed_nowhere", "feed_elsewhere"], whose=whose)
     with pytest.raises(WhopNotFound, match="no channel_id 'feed_nowhere'"):
         client.run(Inbox(client.ask, wanted).news(Interval(since=start)))
+
+
+def by_name(client: Client, *channels: str) -> Inbox:
+    return Inbox(client.ask, Wanted.of(channels=channels))
+
+
+def test_a_named_channel_that_is_told_of_and_may_not_be_read_is_an_error(
+    client: Client, whop: WhopEmulator, start: Watermark
+) -> None:
+    written = whop.customer_writes("ada", "help")
+    whop.misbehave("listMessages", status=400, body=f'{LISTS_BUT_READS_NONE}chat:read"}}}}'.encode())
+    with pytest.raises(WhopForbidden, match="lacks the permission chat:read for listMessages"):
+        client.run(by_name(client, written["channel_id"]).news(Interval(since=start)))
+
+
+def test_named_channels_that_all_refuse_to_be_read_are_an_error(
+    client: Client, whop: WhopEmulator, start: Watermark
+) -> None:
+    written = whop.customer_writes("ada", "help")
+    whop.misbehave("listMessages", status=403)
+    with pytest.raises(WhopForbidden, match="may not do listMessages"):
+        client.run(by_name(client, written["channel_id"]).news(Interval(since=start)))
+
+
+def test_a_named_channel_that_is_gone_is_skipped_beside_one_that_is_quiet(
+    client: Client, whop: WhopEmulator, start: Watermark
+) -> None:
+    quiet = whop.customer_writes("ada", "help")["channel_id"]
+    inbox = by_name(client, "feed_nowhere", quiet)
+    read = client.run(inbox.news(Interval(since=start))).mark
+    assert ((), ("feed_nowhere",)) == ((news := client.run(inbox.news(Interval(since=read)))).messages, news.skipped)
+
+
+def test_one_named_channel_that_refuses_beside_one_that_is_quiet_holds_the_mark(
+    client: Client, whop: WhopEmulator, past: Any, start: Watermark
+) -> None:
+    past.ago = timedelta(hours=2)
+    quiet = whop.customer_writes("ada", "long ago")["channel_id"]
+    past.ago = timedelta(0)
+    refusing = whop.customer_writes("ben", "help")["channel_id"]
+    whop.misbehave("listMessages", status=403)
+    assert start == client.run(by_name(client, quiet, refusing).news(Interval(since=start))).mark

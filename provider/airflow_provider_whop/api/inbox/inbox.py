@@ -1,6 +1,7 @@
 """Which messages are new? The question as somebody asks it again and again. It keeps no mark: who asks does.
 
-A channel that refuses us is skipped and holds no mark back; anything else that fails, fails the look as a whole.
+A channel that refuses us is skipped, and holds the mark back only where no other was read. Anything else that fails,
+fails the look as a whole.
 """
 
 from __future__ import annotations
@@ -65,5 +66,5 @@ class Inbox:
             include_content=self._include_content,
         )
         found = yield from sweep.messages()
-        closed = interval.closed(asked.before(self._overlap), found)
+        closed = interval.closed(None if skipping.blind else asked.before(self._overlap), found)
         return News(messages=tuple(found), interval=closed, skipped=tuple(skipping.ids), asked_at=asked.before(0))

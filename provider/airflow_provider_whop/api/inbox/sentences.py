@@ -12,4 +12,7 @@ def no_customer(channel_id: str) -> str:
 
 def refused(channel_id: str, error: WhopError) -> str:
     """Say why a channel could not be looked into, and what that means."""
-    return f"Channel {channel_id} is skipped, and what is written in it meanwhile is not caught up on: {error}"
+    return (
+        f"Channel {channel_id} is skipped, and what is written in it meanwhile is not caught up on once another one "
+        f"has been read: {error}"
+    )

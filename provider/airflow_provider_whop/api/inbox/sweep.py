@@ -48,9 +48,9 @@ class Sweep:
         """Find them, in the order of time and id."""
         found: list[InboxMessage] = []
         for channel in (yield from self._channels()):
-            messages = yield from self.skipping.trying(channel.id, self._read(channel.id))
+            messages = yield from self.skipping.reading(channel.id, self._read(channel.id))
             found += self._chosen(messages or (), channel)
-        self.skipping.refuse_if_blind(chosen=bool(self.wanted.channels))
+        self.skipping.refuse_if_blind(chosen=self.wanted.channels)
         return sorted(found, key=lambda message: (message.created_at, message.id))
 
     def _channels(self) -> Steps[list[Channel]]:
@@ -74,7 +74,7 @@ class Sweep:
     def _named(self) -> Steps[list[SupportChannel]]:
         moved: list[SupportChannel] = []
         for id in dict.fromkeys(self.wanted.channels):
-            channel = yield from self.skipping.trying(id, self.ask(retrieve_support_channel(id)))
+            channel = yield from self.skipping.asking(id, self.ask(retrieve_support_channel(id)))
             if channel and is_later(channel, self.interval.since.at):
                 moved.append(channel)
         return moved

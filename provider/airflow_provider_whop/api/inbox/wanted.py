@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any, Literal
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Literal, Self
 
 from pydantic import field_validator
 
@@ -45,6 +48,22 @@ class Wanted(Body):
         except re.error as error:
             raise ValueError(f"this is no regular expression: {error}") from None
         return pattern
+
+    @classmethod
+    def kept(cls, kept: Mapping[str, Any]) -> Self:
+        """
+        Take up again what was kept as JSON, perhaps by a later version, whose further filters are left out.
+
+        :raises WhopInvalidArgument: this version refuses it.
+        """
+        return cls.of(**{name: value for name, value in kept.items() if name in cls.model_fields})
+
+    @property
+    def digest(self) -> str:
+        """Name the question, the same for any order of its parts; a filter that is not used changes nothing."""
+        asked = self.model_dump(mode="json", exclude_defaults=True)
+        parts = {name: sorted({*part}) if isinstance(part, list) else part for name, part in asked.items()}
+        return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
     @property
     def by_customer(self) -> bool:
