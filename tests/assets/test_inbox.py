@@ -13,6 +13,7 @@ import pytest
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.inbox.inbox import Inbox
 from airflow_provider_whop.assets.inbox import new_messages
+from airflow_provider_whop.assets.memory import Memory
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
 from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
@@ -279,3 +280,51 @@ def test_a_second_dag_on_the_same_asset_is_refused(run: Run) -> None:
         pass
     with pytest.raises(WhopInvalidArgument, match="is given to DAG answers"):
         new_messages(run("first", dag_id="reports"))
+
+
+def test_tasks_that_ask_for_the_first_time_at_once_are_given_the_same(
+    whop: WhopEmulator, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, given = Inbox.news, {}
+
+    def meanwhile(inbox: Inbox, interval: Any) -> Any:
+        monkeypatch.setattr(Inbox, "news", look)
+        given["quick"] = new_messages(run("first", task_id="quick"))
+        whop.customer_writes("ada", "two")
+        return look(inbox, interval)
+
+    whop.customer_writes("ada", "one")
+    monkeypatch.setattr(Inbox, "news", meanwhile)
+    slow = new_messages(run("first", task_id="slow"))
+    assert [["one"], ["one"]] == [texts(given["quick"]), texts(slow)]
+    slow.handled(*slow)
+    assert ["two"] == texts(new_messages(run("second")))
+
+
+def test_a_run_that_is_given_nothing_has_handled_all(whop: WhopEmulator, run: Run) -> None:
+    gone = whop.customer_writes("ada", "gone")["id"]
+    assert ["gone"] == texts(new_messages(run("first")))
+    WhopHook().delete_message(gone)
+    assert (0, (gone,)) == (len(again := new_messages(run("first"))), again.deleted)
+    handled = Memory("inbox").handled()
+    assert handled is not None
+    assert gone in handled.mark.seen
+
+
+def test_a_message_is_called_deleted_only_where_its_channel_could_be_read(whop: WhopEmulator, run: Run) -> None:
+    kept, gone = (whop.customer_writes(who, who) for who in ("ada", "ben"))
+    new_messages(run("first"))
+    whop.misbehave("listMessages", status=403)
+    messages = new_messages(run("first"))
+    assert (["ada"], (gone["channel_id"],), ()) == (texts(messages), messages.skipped, messages.deleted)
+    WhopHook().delete_message(kept["id"])
+    assert (kept["id"],) == new_messages(run("first")).deleted
+
+
+def test_a_message_that_an_event_told_of_and_another_run_has_handled_is_not_called_deleted(
+    whop: WhopEmulator, run: Run
+) -> None:
+    whop.customer_writes("ada", "one")
+    with new_messages(run("first")) as messages:
+        told = [message.model_dump(mode="json") for message in messages]
+    assert () == new_messages(run("second", told=({"asset": "inbox", "count": 1, "messages": told},))).deleted

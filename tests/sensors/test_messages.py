@@ -73,6 +73,15 @@ def test_a_cleared_run_does_not_wait_for_what_was_deleted_since_and_reports_it(
     assert f"deleted since this run was given them: ['{written['id']}']" in logged()
 
 
+def test_a_message_is_called_deleted_only_where_its_channel_could_be_read(whop: WhopEmulator, run: Run) -> None:
+    sensor().poke(run(1))
+    kept, other = (whop.customer_writes(who, "help") for who in ("ada", "ben"))
+    sensor().execute(run(1))
+    whop.misbehave("listMessages", status=403)
+    again = sensor().execute(run(1))
+    assert ([kept["id"]], [other["channel_id"]], []) == (ids(again), again["skipped"], again["deleted"])
+
+
 def test_what_a_failed_run_waited_for_is_given_to_the_next(whop: WhopEmulator, run: Run) -> None:
     with pytest.raises(Exception, match="timed out"):
         sensor().execute(run(1))

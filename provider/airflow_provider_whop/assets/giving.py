@@ -40,25 +40,35 @@ class Giving:
         self._state = self._how_far()
 
     def news(self, *, include_content: bool) -> News:
-        """Look, and note what the run is given."""
+        """Look, and note what the run is given; a run that is given nothing has no more to do."""
         watcher = self._watcher
         with closing(self._hook) as hook:
             client = hook.get_conn()
             wanted = watcher.wanted(client.settings)
             inbox = Inbox(client.ask, wanted, overlap=watcher.overlap, include_content=include_content)
             news = client.run(inbox.news(self._state.interval(self.run_id, self.work)))
-        self._note(news)
-        return news
+        return self._noted(news)
 
-    def _note(self, news: News) -> None:
-        """Write down what the run is given, once, and over what others have marked during the look."""
-        state = self.memory.handled() or self._state
-        if not state.given(self.run_id):
-            self.memory.keep_handled(state.giving(self.run_id, news))
+    def _noted(self, news: News) -> News:
+        """
+        Write down what the run is given, once, and over what others have marked during the look.
+
+        Of tasks that look for the first time at once, the one that is quickest to write decides what all are given.
+        """
+        state = before = self.memory.handled() or self._state
+        state = state.giving(self.run_id, news)
+        given = state.given(self.run_id)
+        messages = tuple(message for message in news.messages if given is None or given.interval.holds(message))
+        if not messages:
+            state = state.over(self.run_id, self.work)
+        if state != before:
+            self.memory.keep_handled(state)
+        return news.model_copy(update={"messages": messages})
 
     def deleted(self, news: News) -> list[str]:
-        """Name, once in the log, the messages that were to be handled and are gone."""
-        expected = {*self._state.expected(self.run_id, self.work), *self._told(news.skipped)}
+        """Name, once in the log, the messages that were to be handled and are gone, as far as that can be told."""
+        own = () if news.skipped else self._state.expected(self.run_id, self.work)  # who knows in which channel
+        expected = {*own, *self._told(news.skipped)}
         gone = sorted(expected - {message.id for message in news.messages})
         if gone:
             self._hook.log.warning("Messages that have been deleted meanwhile: %s", ", ".join(gone))

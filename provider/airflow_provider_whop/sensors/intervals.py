@@ -100,7 +100,7 @@ class Intervals:
 
     def _without_what_was_given_in_vain(self, ledger: Ledger) -> Ledger:
         """
-        Take back what a sensor was given that failed all the same, as where it was killed before Airflow had its result.
+        Take back what a sensor was given that failed all the same, as where it was killed before Airflow had the end.
 
         A task that has failed has no tries left, so nobody works on these messages unless they are given again.
         """

@@ -51,7 +51,8 @@ class Look:
     def given(self, news: News) -> dict[str, Any]:
         """Close the interval of the run; gives what goes to XCom."""
         self._intervals.end(news)
-        deleted = sorted({*self._intervals.given} - {message.id for message in news.messages})
+        missing = {*self._intervals.given} - {message.id for message in news.messages}
+        deleted = [] if news.skipped else sorted(missing)  # of what is in a channel that was skipped, nothing is known
         if deleted:
             self._hook.log.warning("Messages that have been deleted since this run was given them: %s", deleted)
         return {**news.model_dump(mode="json"), "deleted": deleted}
