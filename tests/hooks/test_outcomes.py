@@ -78,12 +78,15 @@ def test_an_error_is_made_final_once() -> None:
         lambda hook: list(hook.list_messages("exp_nowhere")),
         lambda hook: hook.send(messages.retrieve_message("post_nowhere")),
         lambda hook: asyncio.run(hook.asend(messages.retrieve_message("post_nowhere"))),
-        lambda hook: WhopHook("missing").get_conn(),
-        lambda hook: list(WhopHook("missing").list_support_channels()),
-        lambda hook: asyncio.run(WhopHook("missing").aget_conn()),
+        lambda hook: WhopHook("keyless").get_conn(),
+        lambda hook: list(WhopHook("keyless").list_support_channels()),
+        lambda hook: asyncio.run(WhopHook("keyless").aget_conn()),
     ],
 )
-def test_so_it_is_by_every_way_out_of_the_hook(call: Callable[[WhopHook], Any]) -> None:
+def test_so_it_is_by_every_way_out_of_the_hook(
+    call: Callable[[WhopHook], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_KEYLESS", '{"conn_type": "whop"}')
     with pytest.raises(AirflowFailException):
         call(WhopHook())
 

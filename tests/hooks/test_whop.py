@@ -8,9 +8,10 @@ import socket
 from collections.abc import Callable
 
 import pytest
+from airflow.providers.common.compat.sdk import AirflowFailException, AirflowNotFoundException, BaseHook
 
 from airflow_provider_whop.api import messages
-from airflow_provider_whop.api.errors import WhopInvalidArgument, WhopMisconfigured, WhopNotFound
+from airflow_provider_whop.api.errors import WhopInvalidArgument, WhopMisconfigured, WhopNoConnection, WhopNotFound
 from airflow_provider_whop.api.messages import Message
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
@@ -112,6 +113,22 @@ def test_a_connection_that_is_not_there_is_told_on_a_loop_too() -> None:
 
     with pytest.raises(WhopMisconfigured, match="Airflow has no connection 'missing'"):
         asyncio.run(send())
+
+
+@pytest.mark.parametrize("failure", [ConnectionError("the password is s3cret"), AirflowNotFoundException("gone")])
+@pytest.mark.parametrize("awaited", [False, True])
+def test_a_connection_that_airflow_cannot_give_just_now_may_be_given_to_the_next_try(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception, awaited: bool
+) -> None:
+    def down(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(BaseHook, "get_connection", down)
+    monkeypatch.setattr(BaseHook, "aget_connection", down, raising=False)
+    with pytest.raises(WhopNoConnection, match=r"^Airflow [^\n]* connection 'whop_default'[^\n]*\.$") as raised:
+        asyncio.run(WhopHook().aget_conn()) if awaited else WhopHook().get_conn()
+    assert not isinstance(raised.value, AirflowFailException)
+    assert "s3cret" not in str(raised.value)
 
 
 def test_a_list_of_channels_needs_a_company(hook: WhopHook, whop: WhopEmulator, connection: SetConnection) -> None:

@@ -107,7 +107,6 @@ def test_a_file_that_is_not_there_fails_the_task_at_once(whop: WhopEmulator) -> 
         ("content: the text is empty", {"content": "{{ '' }}"}),
         ("no channel_id 'exp_nowhere'", {"content": "hi", "channel_id": "exp_nowhere"}),
         ("the ids of the options must be", {"content": "hi", "poll": {"options": [{"id": "2", "text": "x"}]}}),
-        ("Airflow has no connection 'missing'", {"content": "hi", "whop_conn_id": "missing"}),
     ],
 )
 def test_what_cannot_get_better_fails_the_task_at_once(sentence: str, arguments: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from airflow.providers.common.compat.sdk import (
+    AirflowException,
     AirflowFailException,
     AirflowSensorTimeout,
     AirflowSkipException,
@@ -152,6 +153,12 @@ def test_the_texts_of_an_event_are_read_by_the_worker(whop: WhopEmulator, run: R
 def test_what_ended_the_wait_ends_the_task(run: Run) -> None:
     with pytest.raises(AirflowFailException, match="no permission"):
         sensor().execute_complete(run(1), {"status": "error", "message": "no permission"})
+
+
+def test_what_may_pass_is_left_to_the_tasks_retries_though_the_wait_has_ended_on_it(run: Run) -> None:
+    with pytest.raises(AirflowException, match="HTTP 503") as failed:
+        sensor().execute_complete(run(1), {"status": "error", "message": "HTTP 503", "permanent": False})
+    assert not isinstance(failed.value, AirflowFailException)
 
 
 @pytest.mark.parametrize("told", TOO_LATE)

@@ -54,14 +54,25 @@ def test_it_rides_out_what_passes(whop: WhopEmulator) -> None:
 def test_it_ends_after_too_many_failures_in_a_row(whop: WhopEmulator) -> None:
     whop.misbehave("listSupportChannels", status=503, times=1000)
     event = asyncio.run(_event(trigger(whop, max_failures=2)))
-    assert "error" == event["status"]
+    assert ("error", False) == (event["status"], event["permanent"])
     assert "503" in event["message"]
+
+
+def test_it_waits_for_a_connection_that_airflow_cannot_give_yet(
+    whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mended() -> None:
+        monkeypatch.setenv("AIRFLOW_CONN_LATER", whop.connection)
+        whop.customer_writes("ada", "help")
+
+    event = asyncio.run(_event(trigger(whop, whop_conn_id="later", max_failures=1000), mended))
+    assert "success" == event["status"]
 
 
 def test_it_ends_at_once_on_what_asking_again_cannot_mend(whop: WhopEmulator) -> None:
     whop.misbehave("listSupportChannels", status=401)
     event = asyncio.run(_event(trigger(whop)))
-    assert "error" == event["status"]
+    assert ("error", True) == (event["status"], event["permanent"])
     assert 1 == len(whop.requests)
     assert whop.key not in event["message"]
 

@@ -2,6 +2,7 @@
 
 WhopError
 ├── WhopMisconfigured        the connection cannot be used as it is
+│   └── WhopNoConnection     Airflow gave none
 ├── WhopInvalidArgument      refused before anything was sent
 ├── WhopUnreachable          no whole answer came
 ├── WhopAmbiguous            it cannot be told whether a message is posted, and posting it again might post it twice
@@ -32,6 +33,12 @@ class WhopMisconfigured(WhopError):
     """The Airflow connection cannot be used as it is."""
 
     permanent = True
+
+
+class WhopNoConnection(WhopMisconfigured):
+    """Airflow gave no such connection: there is none, or it could not be fetched just now; Airflow tells both alike."""
+
+    permanent = False
 
 
 class WhopInvalidArgument(WhopError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from airflow.providers.common.compat.sdk import AirflowNotFoundException, BaseHook
 
 from airflow_provider_whop.api.call import Call
-from airflow_provider_whop.api.errors import WhopMisconfigured
+from airflow_provider_whop.api.errors import WhopNoConnection
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import AsyncKeeper, Keeper, R, Steps, T
@@ -100,26 +101,34 @@ class ClientsHook(BaseHook):
             return self.get_conn().settings.company(company_id)
 
     def _settings(self, name: str = "") -> Settings:
-        try:
+        with self._fetching():
             connection = self.get_connection(self.whop_conn_id)
-        except AirflowNotFoundException:
-            raise self._unknown() from None
-        return settings_of(connection, connection.extra_dejson, name or self._name)
+            extra = connection.extra_dejson
+        return settings_of(connection, extra, name or self._name)
 
     async def _asettings(self) -> Settings:
         from airflow.providers.common.compat.connection import get_async_connection, get_async_extra_dejson
 
-        try:
+        with self._fetching():
             connection = await get_async_connection(self.whop_conn_id)
-        except AirflowNotFoundException:
-            raise self._unknown() from None
-        return settings_of(connection, await get_async_extra_dejson(connection), self._name)
+            extra = await get_async_extra_dejson(connection)
+        return settings_of(connection, extra, self._name)
 
     @property
     def _name(self) -> str:
         return f"connection {self.whop_conn_id!r}"
 
-    def _unknown(self) -> WhopMisconfigured:
-        return WhopMisconfigured(
-            f"Airflow has no {self._name}: add one of type whop, with the API key as its password."
-        )
+    @contextmanager
+    def _fetching(self) -> Iterator[None]:
+        """Say in one sentence that Airflow gives no connection; of an error only the kind, its words may be secrets."""
+        try:
+            yield
+        except AirflowNotFoundException:
+            raise WhopNoConnection(
+                f"Airflow has no {self._name}: add one of type whop, with the API key as its password."
+            ) from None
+        except Exception as error:  # noqa: BLE001  a secrets backend may raise anything
+            raise WhopNoConnection(
+                f"Airflow could not give {self._name} ({type(error).__name__}): look into the logs of its API server, "
+                f"its database and its secrets backend."
+            ) from None

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.providers.common.compat.sdk import (
+    AirflowException,
     AirflowFailException,
     AirflowSensorTimeout,
     AirflowSkipException,
@@ -112,7 +113,7 @@ class WhopMessageSensor(BaseSensorOperator):
         from airflow_provider_whop.api.inbox.message import News
 
         if event["status"] != "success":
-            raise AirflowFailException(event["message"])
+            raise (AirflowFailException if event.get("permanent", True) else AirflowException)(event["message"])
         news = News.model_validate(event["news"])
         try:
             look = self._looking(context)

@@ -92,9 +92,9 @@ class WhopSupportMessageTrigger(BaseTrigger):
         interval = Interval.model_validate(self.interval)
         try:
             news = await looking.wait(interval, every=self.poll_interval, failures=self.max_failures)
-            event = {"status": "success", "news": news.model_dump(mode="json")}
+            event: dict[str, Any] = {"status": "success", "news": news.model_dump(mode="json")}
         except WhopError as error:
-            event = {"status": "error", "message": str(error)}
+            event = {"status": "error", "message": str(error), "permanent": error.permanent}
         finally:
             await looking.aclose()
         yield TriggerEvent(event)  # type: ignore[no-untyped-call]
