@@ -20,7 +20,8 @@ unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE
-LOCKS := dev airflow-3.3 airflow-3.2 airflow-3.1 airflow-3.0 airflow-2.11 whop-sdk-0 whop-sdk-2 slack
+AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
+LOCKS := dev $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -35,7 +36,7 @@ lint: .venv/ready ## Style and formatting
 types: .venv/ready ## Types, strictly
 	$(BIN)/mypy
 
-e2e: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-3.0/wheel .venvs/airflow-2.11/wheel .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
+e2e: .venv/ready $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
 	$(BIN)/python -m pytest -m e2e -q
 
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
@@ -56,7 +57,7 @@ intervals: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-3.0/wheel .venvs/
 load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Whop's rate limit, timed on a real Airflow
 	@PYTHONPATH=tools $(BIN)/python tools/load.py
 
-inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers and schedulers are killed: late, lost, repeated, as tables; 40 minutes, or SCENARIO=runs for one
+inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers, schedulers and workers are killed: late, lost, repeated, as tables; 40 minutes, or SCENARIO=runs for one
 	@PYTHONPATH=tools $(BIN)/python tools/inbox.py $(SCENARIO)
 
 build: dist/ready ## Wheel and source distribution, checked, in dist/
