@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from time import time
 from typing import Any
 
+from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import Record, SentMessage
 from airflow_provider_whop.api.delivery.send import deliver
@@ -20,17 +21,19 @@ QUICK = {"timeout": 1.0, "connect_timeout": 0.5}
 
 
 class Sender:
-    """Sends one message as the tries of one task would: with one journal, which is JSON."""
+    """Sends one message as the tries of one task would, with one journal, which is JSON; with ``others``, as one try."""
 
     def __init__(self, client: Client, whop: WhopEmulator) -> None:
         self.client, self.whop = client, whop
         self.journal: list[Mapping[str, Any]] = []
         self.posts_before: list[int] = []
+        self.others: Others | None = None
 
     def __call__(self, text: str = TEXT, *, earlier: Mapping[str, Any] | None = None, **promise: Any) -> SentMessage:
         message = NewMessage.of(channel_id=CHANNEL, content=text)
         asked = Promise(**{"key": "k", "settle": 0.5, **promise})
-        steps = deliver(message, asked, self.client.settings, self.client.ask, earlier or self.last)
+        earlier = earlier or self.last
+        steps = deliver(message, asked, self.client.settings, self.client.ask, earlier, others=self.others)
         return self.client.run(steps, self._keep)
 
     @property

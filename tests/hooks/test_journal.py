@@ -60,11 +60,16 @@ def test_without_a_store_a_first_try_knows_of_nothing() -> None:
 
 def test_without_a_store_a_retry_looks_back_to_the_start_of_the_run() -> None:
     running = Running(None)
-    journal = Journal(RETRY, running)
-    journal.keep(RECORD)
-    guessed = journal.recall() or {}
+    guessed = Journal(RETRY, running).recall() or {}
     expected = {"state": "pending", "since": 100.0, "fingerprint": "", "key": RETRY.key, "over": running.began}
     assert expected == {name: guessed[name] for name in expected}
+
+
+def test_without_a_store_what_this_try_has_kept_itself_is_known_all_the_same() -> None:
+    running = Running(None)
+    Journal(RETRY, running).keep(RECORD)
+    assert RECORD == Journal(RETRY, running).recall()
+    assert RECORD != Journal(RETRY, Running(None)).recall()
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from airflow_provider_whop.api.errors import WhopAmbiguous
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.hooks.whop import WhopHook
 from running_task import RunningTask
 from sender import LOST, there
 
@@ -65,6 +67,48 @@ def test_a_key_names_a_message_within_one_try_too(task: RunningTask, whop: WhopE
     assert task.send("hi", key="a").id == task.send("hi", key="a").id
     task.send("hi", key="b")
     assert 2 == len(set(keys(whop))) == len(there(whop))
+
+
+def test_a_second_send_of_the_same_words_does_not_take_the_first_ones_message(
+    task: RunningTask, whop: WhopEmulator
+) -> None:
+    first = task.send("hi")
+    whop.misbehave("createMessage", cut="answer")
+    assert [first.id, task.send("hi").id] == there(whop)
+
+
+@pytest.mark.parametrize("lost", [{"cut": "answer"}, LOST], ids=["not accepted", "accepted"])
+def test_a_try_that_ended_between_two_sends_of_the_same_words_is_made_good(
+    task: RunningTask, whop: WhopEmulator, lost: dict[str, Any]
+) -> None:
+    first = task.send("hi")
+    whop.misbehave("createMessage", **lost)
+    with pytest.raises(WhopAmbiguous):
+        task.send("hi", on_ambiguous="fail")
+    task.next_try()
+    assert [task.send("hi").id, task.send("hi").id] == [first.id, there(whop)[-1]]
+    assert 2 == len(there(whop))
+
+
+def test_of_two_sends_of_the_same_words_at_once_neither_takes_the_others_message(
+    monkeypatch: pytest.MonkeyPatch, whop: WhopEmulator
+) -> None:
+    task = RunningTask(monkeypatch, awaited=True)
+    whop.misbehave("createMessage", cut="answer")
+    whop.misbehave("createMessage", accepted=True, wait_after=1.0)
+
+    async def both() -> list[Any]:
+        hook = WhopHook()
+        sends = (hook.asend_message("exp_lounge", "hi", settle=0.1) for _ in range(2))
+        outcomes = await asyncio.gather(*sends, return_exceptions=True)
+        await hook.aclose()
+        return outcomes
+
+    outcomes = asyncio.run(both())
+    sent = [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
+    assert [message.id for message in sent] == there(whop)
+    assert [WhopAmbiguous] == [WhopAmbiguous for outcome in outcomes if isinstance(outcome, WhopAmbiguous)]
+    assert task.store
 
 
 @pytest.mark.parametrize("awaited", [False, True])

@@ -52,9 +52,10 @@ class Journal:
 
     def recall(self) -> Mapping[str, Any] | None:
         """Give what was written down; without a store, a retry knows only that there was an earlier try."""
-        if self._running.store is not None:
-            return self._running.recall(self._place.name)
-        return self._guessed().model_dump(mode="json") if self._place.retry else None
+        kept = self._running.recall(self._place.name)
+        if kept is None and self._running.store is None and self._place.retry:
+            return self._guessed().model_dump(mode="json")
+        return kept
 
     def keep(self, record: Mapping[str, Any]) -> None:
         """
@@ -62,8 +63,6 @@ class Journal:
 
         :raises AirflowException: Airflow did not take it.
         """
-        if self._running.store is None:
-            return
         try:
             self._running.keep(self._place.name, record)
         except Exception as failed:  # noqa: BLE001  # whatever it is, nothing was written down

@@ -7,6 +7,7 @@ from time import time
 from typing import Any
 
 from airflow_provider_whop._compat import NEVER_EXPIRE, only_process, task_state_store
+from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.hooks.place import Identity, identity
 
 FIRST = "whop: the first send"
@@ -22,7 +23,8 @@ class Running:
     The first send that a task ever makes is kept in a place of its own, with its name. Where that place is empty,
     nothing was ever sent, and none of the many sends of a fresh task has to be asked for.
 
-    ``began`` is when it first had something to send, in Unix seconds.
+    ``began`` is when it first had something to send, in Unix seconds. ``sends`` is what its sends know of each other.
+    ``store`` is Airflow's, None before Airflow 3.3: then what is kept is gone with this process.
 
     :param fresh: True where it is known that nothing was ever sent; None where Airflow has to be asked.
     """
@@ -30,6 +32,8 @@ class Running:
     def __init__(self, store: Any, fresh: bool | None = None) -> None:
         self.store = store
         self.began = time()
+        self.sends = Others()
+        self._kept_in = _Memory() if store is None else store
         self._count = 0
         self._first: str | None = None
         self._fresh = fresh
@@ -45,11 +49,11 @@ class Running:
     def recall(self, name: str) -> Record | None:
         """Give what an earlier try, or this one, wrote down of a send."""
         if self._fresh is None:
-            first = self.store.get(FIRST)
+            first = self._kept_in.get(FIRST)
             self._first, self._fresh = (first["name"], False) if first else (None, True)
         if self._fresh and name not in self._kept:
             return None
-        kept: Record | None = self.store.get(self._place(name))
+        kept: Record | None = self._kept_in.get(self._place(name))
         return kept["record"] if kept else None
 
     def keep(self, name: str, record: Record) -> None:
@@ -57,10 +61,23 @@ class Running:
         if self._first is None:
             self._first = name
         self._kept.add(name)
-        self.store.set(self._place(name), {"name": name, "record": dict(record)}, retention=NEVER_EXPIRE)
+        self._kept_in.set(self._place(name), {"name": name, "record": dict(record)}, retention=NEVER_EXPIRE)
 
     def _place(self, name: str) -> str:
         return FIRST if name == self._first else f"whop: {name}"
+
+
+class _Memory:
+    """In the place of a store where Airflow has none."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Any] = {}
+
+    def get(self, key: str) -> Any:
+        return self._kept.get(key)
+
+    def set(self, key: str, value: Any, *, retention: Any) -> None:
+        self._kept[key] = value
 
 
 def running(context: Any) -> Running:

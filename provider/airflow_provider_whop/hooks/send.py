@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self, TypedDict
 from airflow.providers.common.compat.sdk import get_current_context
 
 from airflow_provider_whop.api.conversation import Ask
+from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import OnAmbiguous, Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.delivery.send import deliver
@@ -40,6 +41,7 @@ class Send(NamedTuple):
     message: NewMessage
     promise: Promise
     journal: Journal | Nothing
+    others: Others
 
     @classmethod
     def here(cls, channel_id: str, content: str, options: SendOptions) -> Self:
@@ -50,17 +52,17 @@ class Send(NamedTuple):
         message = NewMessage.of(channel_id=channel_id, content=content, **asked)
         context = _context()
         if context is None:
-            return cls(message, Promise.of(key=nowhere(), **how), Nothing())
+            return cls(message, Promise.of(key=nowhere(), **how), Nothing(), Others())
         task = running(context)
         place = place_of(context, task.next_name(key))
         journal = Journal(place, task)
         doubt = rivals(context) or journal.vague
         promise = Promise.of(key=place.key, generation=place.generation, rivals=doubt, same_text=key is None, **how)
-        return cls(message, promise, journal)
+        return cls(message, promise, journal, task.sends)
 
     def steps(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage]:
         """Give the conversation that delivers it."""
-        return deliver(self.message, self.promise, settings, ask, earlier)
+        return deliver(self.message, self.promise, settings, ask, earlier, others=self.others)
 
 
 def _context() -> Any:

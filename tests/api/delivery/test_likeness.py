@@ -144,8 +144,8 @@ def test_anothers_mark_is_as_certain() -> None:
     assert judge([found(content=TEXT + mark_of("other"))], wanted()) == NOT_THERE
 
 
-def test_where_the_mark_was_stripped_the_words_count() -> None:
-    assert judge([found()], wanted(mark=mark_of("k"))).ours
+def test_our_words_without_our_mark_may_be_of_a_task_that_sets_none() -> None:
+    assert (("post_1",), "it is without the mark of this send") == doubt(judge([found()], wanted(mark=mark_of("k"))))
 
 
 def test_a_fingerprint_gives_no_text_away() -> None:

@@ -51,7 +51,7 @@ class Attempts:
         """Write down that the message is in its channel."""
         counts = {"attempts": self.record.attempts, "reconciled_pages": self._reconciling.pages}
         sent = SentMessage(**message.model_dump(), delivery=way, **counts)
-        yield from self.keep(state="sent", author=message.user.id, message=sent)
+        yield from self.keep(state="sent", message=sent)
         return sent
 
     def keep(self, **changes: Any) -> Steps[None]:

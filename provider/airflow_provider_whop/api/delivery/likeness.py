@@ -25,7 +25,7 @@ class Wanted(NamedTuple):
 
     :param fingerprints: of what was sent, and of what would be sent now.
     :param plain: of the words alone, to notice one that is almost ours.
-    :param mark: the mark in its text, if it was sent with one.
+    :param mark: the mark in its text, if it was sent with one and is not known to have lost it.
     :param author: who wrote it, where known.
     :param since: nothing older is ours; Unix seconds by Whop's clock.
     :param certain_since: nothing older is certain to be ours, because it was two machines that told the time.
@@ -82,6 +82,8 @@ def _possible(message: Message, wanted: Wanted) -> bool:
 def _of_exact(exact: Sequence[Message], wanted: Wanted) -> Verdict:
     if wanted.author is None:
         return _doubtful(exact, "its author may be another: the user of this connection is not known")
+    if wanted.mark:
+        return _doubtful(exact, "it is without the mark of this send")
     if wanted.rivals:
         return _doubtful(exact, "another task of this run, or this one before a clear, may have sent the same words")
     if len(exact) > 1:

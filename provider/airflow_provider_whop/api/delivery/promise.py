@@ -24,7 +24,6 @@ class Promise(Body):
     :param marker: end the text with an invisible mark, by which the message is known for certain.
     :param rivals: others may be sending the same words to the same channel at the same time, or this task may have done
         so before a person cleared it.
-    :param exclude: messages that are known to be of other sends.
     :param same_text: take another text under the same key for a mistake; otherwise it is the same message, rendered
         anew.
     """
@@ -36,5 +35,4 @@ class Promise(Body):
     reconcile_pages: int = Field(default=10, ge=1)
     marker: bool = False
     rivals: bool = False
-    exclude: frozenset[str] = frozenset()
     same_text: bool = False

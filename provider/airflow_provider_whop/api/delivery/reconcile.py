@@ -16,10 +16,12 @@ from airflow_provider_whop.api.delivery.likeness import (
 )
 from airflow_provider_whop.api.delivery.look import Looking
 from airflow_provider_whop.api.delivery.marker import mark_of
+from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import Record
 from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError
 from airflow_provider_whop.api.messages import Message, NewMessage
+from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Note, Steps
 
 
@@ -27,20 +29,33 @@ class Reconciling:
     """
     Looks for one message, on behalf of one send.
 
-    :param author: the user that this connection writes as, where known.
+    :param others: the other sends of the task, whose messages are not this one's.
     :param floor: nothing before it is looked for, by Whop's clock; it comes down to what an earlier try may have sent.
     """
 
     def __init__(
-        self, message: NewMessage, promise: Promise, ask: Ask, author: str | None, floor: float | None
+        self,
+        message: NewMessage,
+        promise: Promise,
+        ask: Ask,
+        *,
+        settings: Settings,
+        others: Others,
+        floor: float | None,
     ) -> None:
         self.clock = Clock()
-        self.author = author
         self.floor = floor
+        self._settings = settings
+        self._others = others
         self._message = message
         self._promise = promise
         self._ask: Ask = lambda call: self.clock.watching(ask(call))
         self._looking = Looking(message.channel_id, promise.reconcile_pages, self._ask)
+
+    @property
+    def author(self) -> str | None:
+        """The user that this connection writes as, where known."""
+        return self._others.author(self._settings)
 
     @property
     def pages(self) -> int:
@@ -71,12 +86,12 @@ class Reconciling:
         return Wanted(
             fingerprints=frozenset({record.fingerprint, fingerprint_of(self._message)}),
             plain=plain(self._message.content),
-            mark=mark_of(record.key) if self._promise.marker else None,
+            mark=mark_of(record.key) if self._promise.marker and not self._others.marks_vanish else None,
             author=self.author,
             since=since if self.floor is None else min(since, self.floor),
             certain_since=certain if self.floor is None else min(certain, self.floor + SERVERS_APART),
-            rivals=self._promise.rivals,
-            exclude=self._promise.exclude,
+            rivals=self._promise.rivals or self._others.rival(record.key),
+            exclude=frozenset(self._others.messages),
         )
 
     def _learn_author(self) -> Steps[None]:
@@ -85,7 +100,7 @@ class Reconciling:
             from airflow_provider_whop.api.identity import retrieve_own_user
 
             try:
-                self.author = (yield from self._ask(retrieve_own_user())).id
+                self._others.learn(self._settings, (yield from self._ask(retrieve_own_user())).id)
             except WhopError:
                 yield Note(sentences.nobody(), warning=True)
 

@@ -13,7 +13,8 @@ from airflow_provider_whop.api.conversation import Ask, told
 from airflow_provider_whop.api.delivery import sentences
 from airflow_provider_whop.api.delivery.attempts import Attempts
 from airflow_provider_whop.api.delivery.likeness import fingerprint_of
-from airflow_provider_whop.api.delivery.marker import mark_of
+from airflow_provider_whop.api.delivery.marker import mark_of, marks_in
+from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.reconcile import Reconciling
 from airflow_provider_whop.api.delivery.record import Record, SentMessage, Way
@@ -27,32 +28,47 @@ from airflow_provider_whop.api.wire import Moment, Note, Now, Pause, Reply, Step
 
 
 def deliver(
-    message: NewMessage, promise: Promise, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None = None
+    message: NewMessage,
+    promise: Promise,
+    settings: Settings,
+    ask: Ask,
+    earlier: Mapping[str, Any] | None = None,
+    *,
+    others: Others | None = None,
 ) -> Steps[SentMessage]:
     """
     Put a message into its channel, once.
 
     :param earlier: what an earlier try of the task wrote down of this send.
+    :param others: the other sends of the task.
     :raises WhopAmbiguous: it may be there, and that cannot be told.
     :raises WhopError: Whop refused it, or could not be reached; then it is not there.
     """
     known = Record.model_validate(earlier) if earlier else None
-    return (yield from _Sending(message, promise, settings, ask, known).steps())
+    return (yield from _Sending(message, promise, settings, ask, known, others=others or Others()).steps())
 
 
 class _Sending:
     def __init__(
-        self, message: NewMessage, promise: Promise, settings: Settings, ask: Ask, earlier: Record | None
+        self,
+        message: NewMessage,
+        promise: Promise,
+        settings: Settings,
+        ask: Ask,
+        earlier: Record | None,
+        *,
+        others: Others,
     ) -> None:
-        self._promise, self._settings, self._earlier = promise, settings, earlier
+        self._promise, self._settings, self._earlier, self._others = promise, settings, earlier, others
         self._fingerprint = fingerprint_of(message)
         self._channel_id = message.channel_id
         record = self._begun()
         marked = message.content + mark_of(record.key) if promise.marker else message.content
         self._call = post(message.model_copy(update={"content": marked}))
-        author = settings.user_id or (earlier.author if earlier else None)
-        others = promise.model_copy(update={"exclude": promise.exclude | {*record.exclude}})
-        self._reconciling = Reconciling(message, others, ask, author, record.floor)
+        others.messages.update(record.exclude)
+        others.recall(settings, earlier.author if earlier else None)
+        others.begin(record.key, self._channel_id, self._fingerprint)
+        self._reconciling = Reconciling(message, promise, ask, settings=settings, others=others, floor=record.floor)
         self._attempts = Attempts(self._call, record, settings, self._reconciling)
 
     def steps(self) -> Steps[SentMessage]:
@@ -61,6 +77,7 @@ class _Sending:
         if before and before.generation == self._promise.generation:
             self._refuse_another_text(before)
             if before.message:
+                self._ended(before.message)
                 yield Note(sentences.done_before(before.message.id, self._channel_id))
                 return before.message
         if before and before.state == "pending":
@@ -136,6 +153,7 @@ class _Sending:
         yield told(self._call, reply, attempt, wait, self._settings)
         if wait is None:
             yield from self._attempts.keep(state="refused")
+            self._others.end(self._attempts.record.key)
             read(self._call, reply, self._settings)
         return cast("float", wait)
 
@@ -170,6 +188,22 @@ class _Sending:
         return min(max(asked, 0.0), self._settings.max_wait)
 
     def _landed(self, message: Message, way: Way) -> Steps[SentMessage]:
+        self._ended(message)
+        yield from self._learn(message, way)
         sent = yield from self._attempts.landed(message, way)
         yield Note(sentences.landed(sent, self._channel_id))
         return sent
+
+    def _ended(self, message: Message) -> None:
+        """Let no other send of the task take this message for its own."""
+        self._others.messages.add(message.id)
+        self._others.end(self._attempts.record.key)
+
+    def _learn(self, message: Message, way: Way) -> Steps[None]:
+        """Learn whom we write as, and whether marks stay where they are put."""
+        known, told = self._others.author(self._settings), message.user.id
+        if known not in (None, told):
+            yield Note(sentences.another_author(told, str(known)), warning=True)
+        self._others.learn(self._settings, told)
+        if way == "sent" and self._promise.marker and not marks_in(message.content or ""):
+            self._others.marks_vanish = True

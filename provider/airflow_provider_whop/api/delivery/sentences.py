@@ -20,6 +20,11 @@ def nobody() -> str:
     return "The user that this connection writes as is not known: set user_id in its extra"
 
 
+def another_author(told: str, known: str) -> str:
+    """Say that the connection is wrong about whom it writes as."""
+    return f"This connection writes as {told}, not as {known}: set user_id in its extra to {told}"
+
+
 def undecided(candidates: tuple[str, ...], channel_id: str, doubt: str) -> str:
     """Tell a person to decide."""
     return (
