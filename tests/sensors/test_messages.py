@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -95,6 +96,17 @@ def test_a_worker_that_pokes_keeps_one_connection_for_the_whole_wait(whop: WhopE
         sensor().execute(run(1))
     assert len(whop.requests) > 2
     assert 1 == len({entry.peer for entry in whop.requests})
+
+
+def test_a_worker_that_pokes_reads_what_does_not_count_once(whop: WhopEmulator, run: Run) -> None:
+    whop.customer_writes("ada", "hello")
+    time.sleep(1.1)  # Whop tells its time in whole seconds
+    waiting = sensor(since="2026-01-01T00:00:00Z", matching="refund", overlap=0)
+    assert [False] * 5 == [waiting.poke(run(1)) for _ in range(5)]
+    assert 1 == sum(entry.operation == "listMessages" for entry in whop.requests)
+    written = whop.customer_writes("ada", "a refund, please")["id"]
+    given = waiting.execute(run(1))
+    assert ([written], "2026-01-01T00:00:00Z") == (ids(given), given["interval"]["since"]["at"])
 
 
 def test_two_runs_at_once_are_refused(run: Run) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -87,3 +89,15 @@ def test_one_that_an_older_version_left_behind_can_be_made(whop: WhopEmulator) -
     arguments = trigger(whop).serialize()[1]
     oldest = {name: arguments[name] for name in ("wanted", "interval")}
     assert 60.0 == WhopSupportMessageTrigger(**oldest).poll_interval
+
+
+def test_its_looks_cost_what_is_new_and_not_what_the_wait_began_with(whop: WhopEmulator) -> None:
+    since = Interval(since=Watermark.since("2026-01-01T00:00:00Z"))
+    whop.customer_writes("ada", "hello")
+    time.sleep(1.1)  # Whop tells its time in whole seconds
+    wanted = Wanted.of(company_id="biz_emulator", matching="refund").model_dump(mode="json")
+    waiting = trigger(whop, wanted=wanted, interval=since.model_dump(mode="json"), overlap=0)
+    event = asyncio.run(_event(waiting, lambda: whop.customer_writes("ada", "a refund, please")))
+    asked = Counter(entry.operation for entry in whop.requests)
+    assert 2 == asked["listMessages"] < asked["listSupportChannels"] - 2
+    assert since.since == Interval.model_validate(event["news"]["interval"]).since

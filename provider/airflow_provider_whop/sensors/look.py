@@ -8,6 +8,7 @@ from typing import Any
 from airflow_provider_whop.api.errors import WhopNotFound
 from airflow_provider_whop.api.inbox.inbox import Inbox
 from airflow_provider_whop.api.inbox.message import InboxMessage, News
+from airflow_provider_whop.api.inbox.waiting import Waiting
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
@@ -39,14 +40,15 @@ class Look:
             self.wanted = wanted(self._client.settings)
             self._intervals = Intervals(context, self.wanted)
             self.interval = self._intervals.begin(since)
+            self._waiting = Waiting(self.interval)
             self._inbox = Inbox(self._client.ask, self.wanted, overlap=overlap, include_content=include_content)
         if self._intervals.anew:
             hook.log.info("No run of this sensor has kept anything yet: it begins at %s", self.interval.since.at)
 
     def news(self) -> News:
-        """Look once."""
+        """Look once; after an empty look, only for what has come since."""
         with airflow_outcomes():
-            return self._client.run(self._inbox.news(self.interval))
+            return self._waiting.seen(self._client.run(self._inbox.news(self._waiting.left)))
 
     def given(self, news: News) -> dict[str, Any]:
         """Close the interval of the run; gives what goes to XCom."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from airflow_provider_whop.api.errors import WhopError
 from airflow_provider_whop.api.inbox.inbox import Inbox
+from airflow_provider_whop.api.inbox.waiting import Waiting
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval
 from airflow_provider_whop.hooks.whop import WhopHook
@@ -50,10 +51,10 @@ class Looking:
         :param failures: looks in a row that may fail for a reason that passes.
         :raises WhopError: one more than those failed, or one that asking again cannot mend.
         """
-        failed = 0
+        failed, waiting = 0, Waiting(interval)
         while True:
             try:
-                news = await self.news(interval)
+                news = waiting.seen(await self.news(waiting.left))
             except WhopError as error:
                 failed += 1
                 if error.permanent or failed > failures:

@@ -6,6 +6,7 @@ deleted, and channels change places while they are listed.
 
 from __future__ import annotations
 
+import itertools
 import os
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from airflow_provider_whop.api.inbox.inbox import Inbox
 from airflow_provider_whop.api.inbox.message import News
+from airflow_provider_whop.api.inbox.waiting import Waiting
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
 from inbox_model import (
@@ -90,6 +92,29 @@ def test_every_message_is_found_once(events: list[Event], page: int, cursors: Cu
     assert set() == due(poller.model.messages) - set(found), "lost"
     assert len(set(found)) == len(found), "repeated"
     assert set() == set(found) - due(poller.model.messages) - due(poller.model.deleted), "not asked for"
+
+
+@thorough
+@given(histories, pages, cursors)
+def test_waits_of_many_looks_find_every_message_once_and_are_found_again(
+    events: list[Event], page: int, cursors: Cursors
+) -> None:
+    model = ModelInbox(events, page, cursors)
+    poller, waits = Poller(model), [Waiting(Interval(since=Watermark.since(START)))]
+    given: list[News] = []
+    for more in itertools.chain(iter(model.passes, False), (False, False)):
+        if not more:
+            model.happens(Wait(OVERLAP))
+        news = waits[-1].seen(model.run(poller.inbox.news(waits[-1].left)))
+        if news.messages:
+            given.append(news)
+            waits.append(Waiting(Interval(since=news.mark)))
+    found = [message.id for news in given for message in news.messages]
+    assert (set(), len(found)) == (due(model.messages) - set(found), len(set(found)))
+    there = {post.id for post in model.messages}
+    for news in given:
+        again = model.run(poller.inbox.news(news.interval)).messages
+        assert [message for message in news.messages if message.id in there] == list(again)
 
 
 @thorough
