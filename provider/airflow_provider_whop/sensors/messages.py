@@ -42,7 +42,7 @@ class WhopMessageSensor(BaseSensorOperator):
     :param whose: ``anyone``, or ``customer`` for what a support channel's own customer wrote.
     :param customer_user_ids: only conversations with these customers of support channels.
     :param message_types: Whop's kinds of message; none given: all.
-    :param matching: a regular expression that is found somewhere in the text.
+    :param matching: a regular expression that is found somewhere in the first 5,000 characters of the text.
     :param include_content: return the texts too; they then stand in XCom.
     :param overlap: seconds within which Whop shows a message in its lists after it was written.
     :param deferrable: wait in the triggerer, without a worker; by default as ``[operators] default_deferrable`` says.

@@ -116,7 +116,7 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
     :param whose: ``customer`` for what the customers wrote, ``anyone`` for the team and us as well.
     :param customer_user_ids: only conversations with these customers.
     :param message_types: Whop's kinds of message; none given: all.
-    :param matching: a regular expression that is found somewhere in the text.
+    :param matching: a regular expression that is found somewhere in the first 5,000 characters of the text.
     :param overlap: seconds within which Whop shows a message in its lists after it was written.
     :param poll_interval: seconds between two looks.
     :param whop_conn_id: connection of type ``whop``.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Literal, Self
 
 from pydantic import field_validator
 
+from airflow_provider_whop.api.inbox.pattern import is_found, refuse_a_trap
 from airflow_provider_whop.api.messages import Message
 from airflow_provider_whop.api.model import Body
 
@@ -24,7 +24,8 @@ class Wanted(Body):
     :param whose: ``customer`` for what a support channel's own customer wrote, ``anyone`` for the team and us as well;
         a chat channel has no customer, so it wants ``anyone``.
     :param message_types: Whop's kinds of message: ``regular``, ``system``, ``automated``. None given: all.
-    :param matching: a regular expression that is found somewhere in the content, as Python's ``re`` reads it.
+    :param matching: a regular expression that is found somewhere in the first 5,000 characters of the content, as
+        Python's ``re`` reads it; not one with a repeat without end inside another.
     """
 
     company_id: str | None = None
@@ -42,11 +43,8 @@ class Wanted(Body):
 
     @field_validator("matching")
     @classmethod
-    def _compiles(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"this is no regular expression: {error}") from None
+    def _can_be_matched(cls, pattern: str | None) -> str | None:
+        refuse_a_trap(pattern or "")
         return pattern
 
     @classmethod
@@ -81,4 +79,4 @@ class Wanted(Body):
         return by_right_person and of_right_type and self._matches(message.content or "")
 
     def _matches(self, content: str) -> bool:
-        return self.matching is None or re.search(self.matching, content) is not None
+        return self.matching is None or is_found(self.matching, content)
