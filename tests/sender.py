@@ -21,7 +21,7 @@ QUICK = {"timeout": 1.0, "connect_timeout": 0.5}
 
 
 class Sender:
-    """Sends one message as the tries of one task would, with one journal, which is JSON; with ``others``, as one try."""
+    """Sends one message as the tries of one task would, with one journal, which is JSON; as one try with ``others``."""
 
     def __init__(self, client: Client, whop: WhopEmulator) -> None:
         self.client, self.whop = client, whop

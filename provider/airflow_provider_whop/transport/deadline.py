@@ -1,4 +1,4 @@
-"""httpcore, held to a last moment for the whole of an answer: its own read time-out is of each piece."""
+"""httpcore, held to two things that it does not do: an answer has a last moment, and an attempt given up is aborted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from time import monotonic
 from typing import Any
 
 import httpcore
+
+from airflow_provider_whop.transport.abort import given_up
 
 
 class Within(float):
@@ -28,18 +30,58 @@ class Deadlines(httpcore.SyncBackend):
         return _Stream(super().connect_tcp(*args, **kwargs))
 
 
+class AsyncDeadlines(httpcore.AnyIOBackend):
+    """The same on an event loop."""
+
+    async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
+        """Connect."""
+        return _AsyncStream(await super().connect_tcp(*args, **kwargs))
+
+
 class _Stream(httpcore.NetworkStream):
     def __init__(self, inner: httpcore.NetworkStream) -> None:
         self._inner = inner
-        self.write = inner.write  # type: ignore[method-assign]
         self.close = inner.close  # type: ignore[method-assign]
         self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        left = timeout.left() if isinstance(timeout, Within) else timeout
-        if left is not None and left <= 0:
-            raise httpcore.ReadTimeout("timed out")
-        return self._inner.read(max_bytes, left)
+        with given_up(self._socket):
+            return self._inner.read(max_bytes, _left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        with given_up(self._socket):
+            self._inner.write(buffer, timeout)
 
     def start_tls(self, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
         return _Stream(self._inner.start_tls(*args, **kwargs))
+
+    def _socket(self) -> Any:
+        return self.get_extra_info("socket")
+
+
+class _AsyncStream(httpcore.AsyncNetworkStream):
+    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+        self._inner = inner
+        self.aclose = inner.aclose  # type: ignore[method-assign]
+        self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        with given_up(self._socket):
+            return await self._inner.read(max_bytes, _left(timeout))
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        with given_up(self._socket):
+            await self._inner.write(buffer, timeout)
+
+    async def start_tls(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
+        return _AsyncStream(await self._inner.start_tls(*args, **kwargs))
+
+    def _socket(self) -> Any:
+        return self.get_extra_info("socket")
+
+
+def _left(timeout: float | None) -> float | None:
+    left = timeout.left() if isinstance(timeout, Within) else timeout
+    if left is not None and left <= 0:
+        raise httpcore.ReadTimeout("timed out")
+    return left

@@ -12,7 +12,7 @@ import httpcore
 from airflow_provider_whop.api.errors import WhopMisconfigured
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request
-from airflow_provider_whop.transport.deadline import Deadlines, Within
+from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within
 from airflow_provider_whop.transport.route import bundle, proxy_of, trusted
 from airflow_provider_whop.transport.terms import (
     CONNECTIONS,
@@ -66,7 +66,8 @@ class AsyncHttpcoreExchange:
     def __init__(self, settings: Settings) -> None:
         self._envelope = _Envelope(settings)
         self._longest = settings.connect_timeout + settings.timeout
-        self._pool = _pool(settings, httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy)
+        pools = httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy
+        self._pool = _pool(settings, *pools, network_backend=AsyncDeadlines())
 
     async def __call__(self, request: Request) -> Reply:
         """Send a request and await its answer."""

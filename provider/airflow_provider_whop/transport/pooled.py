@@ -1,4 +1,4 @@
-"""requests, held to two things that it does not do: an answer has a last moment, and a redirect is not even read."""
+"""requests, held to what it does not do: answers end in time, what is given up is aborted, no redirect is even read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from airflow_provider_whop.transport.abort import given_up
 
 
 class Session(requests.Session):
@@ -47,17 +49,22 @@ class _Timed(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        if self._end is not None:
-            left = self._end - monotonic()
-            if left <= 0:
-                raise TimeoutError("timed out")
-            self._sock.settimeout(left)
-        read: int | None = self._raw.readinto(buffer)
-        return read
+        with given_up(lambda: self._sock):
+            if self._end is not None:
+                self._sock.settimeout(self._left(self._end))
+            read: int | None = self._raw.readinto(buffer)
+            return read
 
     def close(self) -> None:
         self._raw.close()
         super().close()
+
+    @staticmethod
+    def _left(end: float) -> float:
+        left = end - monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        return left
 
 
 class _Answer(HTTPResponse):
@@ -66,11 +73,21 @@ class _Answer(HTTPResponse):
         self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock))
 
 
-class _Connection(HTTPConnection):
+class _Aborting:
+    """What a connection that cannot send does."""
+
+    sock: Any
+
+    def send(self, data: Any) -> None:
+        with given_up(lambda: self.sock):
+            super().send(data)  # type: ignore[misc]
+
+
+class _Connection(_Aborting, HTTPConnection):
     response_class = _Answer
 
 
-class _SecureConnection(HTTPSConnection):
+class _SecureConnection(_Aborting, HTTPSConnection):
     response_class = _Answer
 
 

@@ -58,6 +58,8 @@ def reason(failed: BaseException) -> str:
 
 
 def _exact(error: BaseException) -> str | None:
+    if isinstance(error, ssl.SSLWantReadError | ssl.SSLWantWriteError):
+        return None  # TLS over an event loop waits by them: they are below every time-out
     by_class = (words for kind, words in _WORDS if isinstance(error, kind))
     return _NAMES.get(type(error).__name__) or next(by_class, None)
 
