@@ -1,4 +1,7 @@
-"""Whop's clock, as far as its answers tell it: the ``Date`` header has whole seconds, and is never ahead."""
+"""Whop's clock, as far as its answers tell it: the ``Date`` header has whole seconds, and is never ahead.
+
+Only of answers that are Whop's own for certain: what says that it failed may come from something in front of Whop.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,10 @@ class Clock:
 
     def watch(self, reply: Reply | Moment | None) -> None:
         """Learn from an answer."""
-        told = date_seconds(reply.headers.get("date", "")) if isinstance(reply, Response) else None
-        if told is not None and isinstance(reply, Response):
+        if not isinstance(reply, Response) or not 200 <= reply.status < 300:
+            return
+        told = date_seconds(reply.headers.get("date", ""))
+        if told is not None:
             ahead = told - reply.at
             self.offset = ahead if self.offset is None else max(self.offset, ahead)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from time import monotonic, time
+from time import monotonic
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import converse
@@ -11,6 +11,7 @@ from airflow_provider_whop.api.pace import Pace
 from airflow_provider_whop.api.retry import asked_wait, is_limited
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Moment, Note, Now, Pause, R, Reply, Request, Step, Steps, Turn
+from airflow_provider_whop.transport.present import now
 from airflow_provider_whop.transport.terms import Log
 
 
@@ -42,4 +43,4 @@ class Performer:
         """Do what needs nobody else."""
         if isinstance(step, Note):
             self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", step.text)
-        return Moment(time()) if isinstance(step, Now) else None
+        return Moment(now()) if isinstance(step, Now) else None

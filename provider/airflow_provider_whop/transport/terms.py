@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
-from time import time
 from typing import Protocol, TypeVar
 
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request, Response, Unreachable
+from airflow_provider_whop.transport.present import now
 from airflow_provider_whop.transport.reasons import never_connected, reason
 
 
@@ -47,7 +47,7 @@ class Outgoing:
         yield self._data
 
     def _leave(self) -> None:
-        if self._start_by is not None and time() > self._start_by:
+        if self._start_by is not None and now() > self._start_by:
             self.late = True
             raise TooLate
         self.written = True
@@ -117,7 +117,7 @@ def answered(status: int, headers: Mapping[str, str], body: bytes | None, second
         plain = unpacked(body, told.get("content-encoding", "identity").lower())
     except (ValueError, zlib.error):
         return Unreachable(ENCODED, True, seconds)
-    return Unreachable(TOO_LARGE, True, seconds) if plain is None else Response(status, told, plain, time(), seconds)
+    return Unreachable(TOO_LARGE, True, seconds) if plain is None else Response(status, told, plain, now(), seconds)
 
 
 def unpacked(body: bytes | None, encoding: str) -> bytes | None:

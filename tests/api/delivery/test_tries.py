@@ -119,7 +119,7 @@ def test_a_try_that_stood_still_finds_what_another_has_sent_in_its_place(
 ) -> None:
     """Where there is no store to fence it off, as before Airflow 3.3."""
     clock = iter([time() + 999])
-    monkeypatch.setattr("airflow_provider_whop.transport.terms.time", lambda: next(clock, time()))
+    monkeypatch.setattr("airflow_provider_whop.transport.terms.now", lambda: next(clock, time()))
 
     def stand_still(_: Mapping[str, Any]) -> None:
         if not there(whop):

@@ -12,9 +12,7 @@ from airflow_provider_whop.api.delivery.marker import marks_in, unmarked
 from airflow_provider_whop.api.messages import Message, NewMessage
 
 CLOCKS_APART = 5.0
-"""Seconds by which the clocks of two of Airflow's machines may differ."""
-SERVERS_APART = 1.0
-"""Seconds by which the clocks of two of Whop's machines may differ."""
+"""Seconds by which the clocks of two machines may differ, be they Airflow's or Whop's."""
 ROUNDED = 0.01
 """Seconds that a message's time may have lost by rounding."""
 
@@ -28,7 +26,7 @@ class Wanted(NamedTuple):
     :param mark: the mark in its text, if it was sent with one and is not known to have lost it.
     :param author: who wrote it, where known.
     :param since: nothing older is ours; Unix seconds by Whop's clock.
-    :param certain_since: nothing older is certain to be ours, because it was two machines that told the time.
+    :param certain_since: nothing older is certain to be ours, because it was several machines that told the time.
     """
 
     fingerprints: frozenset[str]

@@ -8,7 +8,6 @@ from airflow_provider_whop.api.delivery import sentences
 from airflow_provider_whop.api.delivery.likeness import (
     CLOCKS_APART,
     ROUNDED,
-    SERVERS_APART,
     Verdict,
     Wanted,
     fingerprint_of,
@@ -71,7 +70,7 @@ class Reconciling:
         """
         yield from self._learn_author()
         verdict = yield from self._looking.until(end, lambda: self._wanted(record, other_machine=other_machine))
-        self.floor = self._wanted(record, other_machine=other_machine).since
+        self.floor = self._wanted(record, other_machine=other_machine).certain_since
         if verdict.candidates:
             raise self._undecided(verdict)
         if verdict.ours:
@@ -81,15 +80,15 @@ class Reconciling:
     def _wanted(self, record: Record, *, other_machine: bool) -> Wanted:
         told_there = record.offset if other_machine else None
         offset = self.clock.offset if told_there is None else told_there
-        certain = record.since + (offset or 0.0) - ROUNDED
-        since = certain - (CLOCKS_APART if other_machine and told_there is None else SERVERS_APART)
+        began = record.since + (offset or 0.0) - ROUNDED
+        certain_since = began if self.floor is None else min(began, self.floor)
         return Wanted(
             fingerprints=frozenset({record.fingerprint, fingerprint_of(self._message)}),
             plain=plain(self._message.content),
             mark=mark_of(record.key) if self._promise.marker and not self._others.marks_vanish else None,
             author=self.author,
-            since=since if self.floor is None else min(since, self.floor),
-            certain_since=certain if self.floor is None else min(certain, self.floor + SERVERS_APART),
+            since=certain_since - CLOCKS_APART,
+            certain_since=certain_since,
             rivals=self._promise.rivals or self._others.rival(record.key),
             exclude=frozenset(self._others.messages),
         )
