@@ -17,7 +17,13 @@ import trustme
 
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api import messages
-from airflow_provider_whop.api.errors import WhopError, WhopMisconfigured, WhopUnexpectedReply, WhopUnreachable
+from airflow_provider_whop.api.errors import (
+    WhopError,
+    WhopMisconfigured,
+    WhopRateLimited,
+    WhopUnexpectedReply,
+    WhopUnreachable,
+)
 from airflow_provider_whop.api.wire import Reply, Response, Steps, Unreachable
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.transport import terms
@@ -343,6 +349,17 @@ def test_a_limit_that_others_use_up_is_waited_for_once(connect: Connect, whop: W
     client.send(messages.list_messages("exp_lounge"))
     assert 7.0 <= naps[0] <= 7.7
     assert 7.0 <= naps[1] <= 7.2  # its turn, by a clock that the test has stopped from running
+
+
+def test_a_limit_that_lasts_longer_than_a_call_may_wait_is_not_slept_through(
+    connect: Connect, whop: WhopEmulator, naps: list[float]
+) -> None:
+    whop.misbehave("createMessage", status=429, headers={"Retry-After": "86400"}, times=2)
+    client = connect(key=whop.key, base_url=whop.base_url, rate_limit=600)
+    for _ in range(2):
+        with pytest.raises(WhopRateLimited):
+            client.send(POST)
+    assert max(naps) <= client.settings.max_wait + 1
 
 
 # -- the last moment of a request

@@ -28,9 +28,9 @@ class Performer:
         return converse(call, self.settings)
 
     def _heeded(self, request: Request, reply: Reply) -> Reply:
-        """Let a limit that Whop tells of hold for the requests to come."""
+        """Let a limit that Whop tells of hold for the requests to come, no longer than a call may wait altogether."""
         if is_limited(reply):
-            self._pace.hold(request.operation, asked_wait(reply) or 0.0, monotonic())
+            self._pace.hold(request.operation, min(asked_wait(reply) or 0.0, self.settings.max_wait), monotonic())
         return reply
 
     def _wait(self, step: Step) -> float:
