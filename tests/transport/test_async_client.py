@@ -5,8 +5,16 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
+import pytest
+
 from airflow_provider_whop.api import messages
+from airflow_provider_whop.api.delivery import attempts
+from airflow_provider_whop.api.delivery.promise import Promise
+from airflow_provider_whop.api.delivery.record import SentMessage
+from airflow_provider_whop.api.delivery.send import deliver
+from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Steps, Turn
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.transport.async_client import AsyncWhopClient
 from airflow_provider_whop.transport.terms import CONNECTIONS
@@ -22,6 +30,62 @@ def test_many_calls_at_once_share_a_few_connections(whop: WhopEmulator) -> None:
     asyncio.run(_many(Settings(key=whop.key, base_url=whop.base_url), 50))
     assert 50 == len(whop.messages("exp_lounge"))
     assert len({entry.peer for entry in whop.requests}) <= CONNECTIONS
+
+
+def test_many_sends_at_once_to_a_slow_whop_each_take_one_attempt(
+    whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A send's last moment is fixed when there is a connection for it."""
+    monkeypatch.setattr(attempts, "GRACE", 0.3)
+    whop.misbehave("createMessage", accepted=True, wait_after=0.5, times=30)
+    settings = Settings(key=whop.key, base_url=whop.base_url, user_id=whop.user_id, connect_timeout=0.3)
+
+    async def send(client: AsyncWhopClient, number: int) -> SentMessage:
+        message, promise = NewMessage.of(channel_id="exp_lounge", content=str(number)), Promise(key=str(number))
+        return await client.run(deliver(message, promise, client.settings, client.ask))
+
+    async def all_of_them() -> list[SentMessage]:
+        async with AsyncWhopClient(settings) as client:
+            return await asyncio.gather(*(send(client, number) for number in range(30)))
+
+    assert [(1, "sent")] * 30 == [(sent.attempts, sent.delivery) for sent in asyncio.run(all_of_them())]
+
+
+def test_a_conversation_takes_any_number_of_turns_and_leaves_its_connection_to_others(whop: WhopEmulator) -> None:
+    call = messages.list_messages("exp_lounge")
+
+    def turn_after_turn() -> Steps[None]:
+        for _ in range(2 * CONNECTIONS):
+            yield Turn(call.operation)
+
+    def broken() -> Steps[None]:
+        yield Turn(call.operation)
+        raise ZeroDivisionError
+
+    async def use_them_up() -> None:
+        async with AsyncWhopClient(Settings(key=whop.key, base_url=whop.base_url)) as client:
+            for _ in range(2 * CONNECTIONS):
+                await client.run(turn_after_turn())
+                with pytest.raises(ZeroDivisionError):
+                    await client.run(broken())
+                async for _ in client.pages(call):
+                    break
+            await client.send(call)
+
+    asyncio.run(asyncio.wait_for(use_them_up(), 10))
+
+
+def test_a_conversation_that_is_cancelled_leaves_its_connection_to_others(whop: WhopEmulator) -> None:
+    whop.misbehave("createMessage", accepted=True, wait_after=1.0, times=3 * CONNECTIONS)
+
+    async def cancel_all() -> None:
+        async with AsyncWhopClient(Settings(key=whop.key, base_url=whop.base_url)) as client:
+            posts = (client.send(messages.create_message("exp_lounge", "hi")) for _ in range(3 * CONNECTIONS))
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(asyncio.gather(*posts), 0.3)
+            await asyncio.gather(*(client.send(messages.list_messages("exp_lounge")) for _ in range(CONNECTIONS)))
+
+    asyncio.run(asyncio.wait_for(cancel_all(), 10))
 
 
 async def _longest_stall(settings: Settings) -> float:
