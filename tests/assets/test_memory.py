@@ -15,7 +15,7 @@ from airflow_provider_whop import _compat
 from airflow_provider_whop.api.inbox.bell import Told
 from airflow_provider_whop.api.inbox.handled import Handled
 from airflow_provider_whop.api.inbox.watermark import Watermark
-from airflow_provider_whop.assets.memory import Memory
+from airflow_provider_whop.assets.memory import HANDLED, TOLD, Memory
 from store import Store, Stores
 
 MARK = Watermark.since(datetime(2026, 1, 1, tzinfo=UTC))
@@ -135,3 +135,15 @@ def test_what_airflow_deletes_with_a_dag_file_that_was_gone_for_a_while_is_still
     assert (MARK, Told(since=MARK)) == (getattr(Memory("inbox").handled(), "mark", None), Memory("inbox").told())
     assert Told(since=MARK) == asyncio.run(Memory("inbox").atold())
     assert 2 <= len(variables)
+
+
+@pytest.mark.parametrize("key", [HANDLED, TOLD])
+@pytest.mark.parametrize("kept", ["words", [1], {"dag_id": 5}])
+def test_what_is_kept_and_is_something_else_is_named_in_a_sentence(stores: Stores, key: str, kept: object) -> None:
+    stores.of("inbox").set(key, kept)
+    memory = Memory("inbox")
+    sentence = rf"^What Airflow keeps of asset 'inbox' as {key} is something else than that: [^\n]* to begin anew\.$"
+    with pytest.raises(RuntimeError, match=sentence):
+        memory.handled() if key == HANDLED else memory.told()
+    with pytest.raises(RuntimeError, match=sentence):
+        asyncio.run(memory.ahandled() if key == HANDLED else memory.atold())

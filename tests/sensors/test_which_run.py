@@ -115,3 +115,16 @@ def test_a_since_that_renders_to_another_time_when_the_wait_goes_on_keeps_the_fi
     event = {"status": "success", "news": waiting._look.news().model_dump(mode="json")}
     resumed = sensor(since=(began + timedelta(minutes=1)).isoformat())
     assert [written] == [message["id"] for message in resumed.execute_complete(run(1), event)["messages"]]
+
+
+@pytest.mark.parametrize("kept", ['"words"', "[1]", '{"shares": 5}', '{"shares": [{"run_id": "x"}]}'])
+def test_a_variable_that_holds_something_else_is_named_in_a_sentence(
+    run: Run, variables: dict[str, str], kept: str
+) -> None:
+    sensor().poke(run(1))
+    (key,) = variables
+    variables[key] = kept
+    with pytest.raises(
+        RuntimeError, match=rf"^Airflow's Variable {key} holds no intervals .* delete it to begin anew\.$"
+    ):
+        sensor().poke(run(2))

@@ -17,6 +17,7 @@ from airflow_provider_whop.api.inbox.handled import Handled
 from airflow_provider_whop.api.inbox.watermark import Watermark
 from airflow_provider_whop.assets.memory import HANDLED, TOLD, Memory
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.hooks.whop import WhopHook
 from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
 from store import Stores
 
@@ -274,7 +275,20 @@ def test_it_keeps_one_connection_for_the_whole_watch(whop: WhopEmulator) -> None
         ({"poll_interval": "30"}, "must be more than 0 seconds, not '30'"),
         ({"overlap": -1}, "overlap of the watcher of asset 'inbox' must be 0 or more seconds, not -1"),
         ({"asset": ""}, "asset must be the name of the watched one"),
+        ({"poll_interval": 10**400}, "poll_interval of the watcher of asset 'inbox' must be no more than a day"),
+        ({"overlap": 1e15}, "overlap of the watcher of asset 'inbox' must be no more than a day"),
+        (
+            {"whop_conn_id": None},
+            "whop_conn_id of the watcher of asset 'inbox' must be the id of a connection, not None",
+        ),
+        ({"channel_ids": 5}, r"^channels: [^\n]*\.$"),
+        ({"channel_ids": ["feed_1", b"feed_2"]}, r"^channels\.1: [^\n]*\.$"),
+        ({"customer_user_ids": {"a": 1}}, r"^customers: [^\n]*\.$"),
+        ({"customer_user_ids": ""}, "customer_user_ids holds an empty text"),
+        ({"matching": b"x"}, r"^matching: [^\n]*\.$"),
         ({"matching": "("}, "no regular expression"),
+        ({"matching": r"^(\w+\s?)+$"}, "a repeat without end inside another"),
+        ({"chanel_ids": ["feed_1"], "zeal": 1}, "^WhopSupportMessageEventTrigger has no argument chanel_ids, zeal.$"),
         ({"whose": "everybody"}, "whose"),
     ],
 )
@@ -295,14 +309,36 @@ def test_one_that_an_older_version_left_behind_can_be_made() -> None:
 
 
 def test_what_another_version_took_takes_no_triggerer_down() -> None:
-    kept = {**watcher().serialize()[1], "matching": "(", "whose": "a later version's word"}
-    assert kept == WhopSupportMessageEventTrigger(**kept).serialize()[1]
+    kept = {**watcher().serialize()[1], "matching": "(", "whose": "a later version's word", "channel_ids": 5}
+    assert kept == WhopSupportMessageEventTrigger(**kept, later=1).serialize()[1]
 
 
 def test_a_text_is_one_and_not_its_letters() -> None:
     trigger = watcher(channel_ids="feed_1", customer_user_ids="user_1", message_types="regular")
     expected = (["feed_1"], ["user_1"], ["regular"])
     assert expected == (trigger.channel_ids, trigger.customer_user_ids, trigger.message_types)
+
+
+def test_a_set_is_told_in_the_same_order_each_time() -> None:
+    ids = [f"user_{letter}" for letter in "abcdefgh"]
+    assert ids == watcher(customer_user_ids={*reversed(ids)}).customer_user_ids
+
+
+def test_a_client_that_cannot_be_closed_does_not_end_the_watch(
+    whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch, logged: Callable[[], str]
+) -> None:
+    async def broken(_: WhopHook) -> None:
+        raise RuntimeError("cannot be closed")
+
+    async def play(watching: Watching) -> dict[str, Any]:
+        await looked(whop)
+        whop.misbehave("listSupportChannels", status=401)
+        await writes(whop, "help")
+        return (await watching.has_fired(1))[0]
+
+    monkeypatch.setattr(WhopHook, "aclose", broken)
+    assert 1 == watch(play)["count"]
+    assert "could not be closed: cannot be closed" in logged()
 
 
 def test_what_a_run_by_hand_has_left_before_the_watch_began_is_told(whop: WhopEmulator, stores: Stores) -> None:

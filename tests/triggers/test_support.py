@@ -101,3 +101,35 @@ def test_its_looks_cost_what_is_new_and_not_what_the_wait_began_with(whop: WhopE
     asked = Counter(entry.operation for entry in whop.requests)
     assert 2 == asked["listMessages"] < asked["listSupportChannels"] - 2
     assert since.since == Interval.model_validate(event["news"]["interval"]).since
+
+
+def test_a_filter_that_a_later_version_left_behind_is_left_out(whop: WhopEmulator) -> None:
+    later = trigger(whop)
+    later.wanted = {**later.wanted, "mood": "angry"}
+    assert "success" == asyncio.run(_event(later, lambda: whop.customer_writes("ada", "help")))["status"]
+
+
+def test_a_filter_that_this_version_refuses_ends_the_wait_with_its_sentence(whop: WhopEmulator) -> None:
+    event = asyncio.run(_event(trigger(whop, wanted={"company_id": "biz_emulator", "matching": r"(\w+)+"})))
+    assert ("error", True) == (event["status"], event["permanent"])
+    assert event["message"].startswith("matching: a repeat without end")
+
+
+def test_failures_count_only_in_a_row(whop: WhopEmulator, naps: list[float]) -> None:
+    async def waited() -> dict[str, Any]:
+        task = asyncio.ensure_future(anext(trigger(whop, max_failures=1).run()))
+        for _ in range(3):
+            before = len(naps)
+            whop.misbehave("listSupportChannels", status=503, times=6)
+            async with asyncio.timeout(10):
+                while len(naps) < before + 5 or whop.requests[-1].status != 200:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+        await asyncio.to_thread(whop.customer_writes, "ada", "help")
+        return dict((await asyncio.wait_for(task, 10)).payload)
+
+    assert "success" == asyncio.run(waited())["status"]
+
+
+def test_all_that_it_was_made_with_is_told(whop: WhopEmulator) -> None:
+    told = {"overlap": 1.0, "poll_interval": 2.0, "whop_conn_id": "other", "max_failures": 3}
+    assert told.items() <= trigger(whop, **told).serialize()[1].items()

@@ -5,12 +5,18 @@ Each has one writer: the runs of the DAG, and the triggerer. So neither can undo
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
 from airflow_provider_whop._compat import asset_state_store, from_store, into_store
 from airflow_provider_whop.api.inbox.bell import Told
 from airflow_provider_whop.api.inbox.handled import Handled
 
 HANDLED = "whop_inbox_handled"
 TOLD = "whop_inbox_told"
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Memory:
@@ -21,17 +27,16 @@ class Memory:
     """
 
     def __init__(self, asset: str) -> None:
+        self._asset = asset
         self._store = asset_state_store(asset)
 
     def handled(self) -> Handled | None:
         """Give how far the DAG has come; None before its first run."""
-        kept = self._store.get(HANDLED)
-        return Handled.model_validate(kept) if kept else None
+        return self._read(Handled, HANDLED, self._store.get(HANDLED))
 
     async def ahandled(self) -> Handled | None:
         """Do the same as ``handled``, awaited."""
-        kept = await from_store(self._store, HANDLED)
-        return Handled.model_validate(kept) if kept else None
+        return self._read(Handled, HANDLED, await from_store(self._store, HANDLED))
 
     def keep_handled(self, handled: Handled) -> None:
         """Write down how far the DAG has come."""
@@ -39,14 +44,21 @@ class Memory:
 
     def told(self) -> Told | None:
         """Give what was rung for; None before the triggerer's first look."""
-        kept = self._store.get(TOLD)
-        return Told.model_validate(kept) if kept else None
+        return self._read(Told, TOLD, self._store.get(TOLD))
 
     async def atold(self) -> Told | None:
         """Do the same as ``told``, awaited."""
-        kept = await from_store(self._store, TOLD)
-        return Told.model_validate(kept) if kept else None
+        return self._read(Told, TOLD, await from_store(self._store, TOLD))
 
     async def akeep_told(self, told: Told) -> None:
         """Write down what was rung for."""
         await into_store(self._store, TOLD, told.model_dump(mode="json"))
+
+    def _read(self, kind: type[M], key: str, kept: Any) -> M | None:
+        try:
+            return kind.model_validate(kept) if kept else None
+        except ValueError:
+            raise RuntimeError(
+                f"What Airflow keeps of asset {self._asset!r} as {key} is something else than that: delete it, and the "
+                f"Variable that begins so, to begin anew."
+            ) from None

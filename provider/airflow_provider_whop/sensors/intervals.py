@@ -121,7 +121,13 @@ class Intervals:
             )
 
     def _read(self) -> Ledger:
-        return Ledger.model_validate(variable(self._key) or {})
+        kept = variable(self._key)
+        try:
+            return Ledger() if kept is None else Ledger.model_validate(kept)
+        except ValueError:
+            raise RuntimeError(
+                f"Airflow's Variable {self._key} holds no intervals of a sensor: delete it to begin anew."
+            ) from None
 
     def _write(self, ledger: Ledger) -> None:
         Variable.set(self._key, ledger.model_dump_json(), description="How far a sensor of the Whop provider has read")

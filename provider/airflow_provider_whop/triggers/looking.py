@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from airflow_provider_whop.api.errors import WhopError
 from airflow_provider_whop.api.inbox.inbox import Inbox
@@ -66,7 +66,17 @@ class Looking:
                     return news
             await asyncio.sleep(every)
 
+    async def ended(self, interval: Interval, *, every: float, failures: int) -> dict[str, Any]:
+        """Wait, close, and give what a worker has to know of how that ended."""
+        try:
+            news = await self.wait(interval, every=every, failures=failures)
+        except WhopError as error:
+            return {"status": "error", "message": str(error), "permanent": error.permanent}
+        finally:
+            await self.aclose()
+        return {"status": "success", "news": news.model_dump(mode="json")}
+
     async def aclose(self) -> None:
-        """Close the client; the next look fetches the connection again."""
-        self._inbox = None
-        await self._hook.aclose()
+        """Close the client; the next look fetches the connection again, even if this fails."""
+        used, self._hook, self._inbox = self._hook, WhopHook(self._hook.whop_conn_id), None
+        await used.aclose()

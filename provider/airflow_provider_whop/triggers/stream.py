@@ -124,7 +124,14 @@ class InboxStream(SharedStreamProducer):  # type: ignore[misc]
         except WhopError as error:
             self._log.log(logging.ERROR if error.permanent else logging.WARNING, "A look failed: %s", error)
             if error.permanent:
-                await self.aclose()  # the next look takes the connection as it is then
+                await self._begin_anew()
         except Exception:  # noqa: BLE001  whatever it is, it must not end the poll
             self._log.exception("A look failed")
         return None
+
+    async def _begin_anew(self) -> None:
+        """Let the next look take the connection as it is then."""
+        try:
+            await self.aclose()
+        except Exception as error:  # noqa: BLE001  whatever it is, it must not end the poll
+            self._log.warning("The client of a look that failed could not be closed: %s", error)

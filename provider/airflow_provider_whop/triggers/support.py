@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from airflow.providers.common.compat.triggers import BaseEventTrigger
 from airflow.triggers.base import BaseTrigger, TriggerEvent
+
+from airflow_provider_whop.api.inbox.several import several
+from airflow_provider_whop.triggers.arguments import refuse_unknown, refuse_what_cannot_be
 
 if TYPE_CHECKING:
     from airflow_provider_whop.api.inbox.wanted import Wanted
@@ -30,13 +32,8 @@ WATCHED = (
 )
 
 
-def _several(given: Sequence[str] | str | None) -> list[str]:
-    """Take a text for one, and not for its letters: no message would ever be of a type ``r``."""
-    return [given] if isinstance(given, str) else list(given or ())
-
-
-def _is_seconds(given: object) -> bool:
-    return isinstance(given, (int, float)) and isfinite(given) and given >= 0
+def _listed(given: Any) -> Any:
+    return [] if given is None else several(given)
 
 
 def _classpath(trigger: BaseTrigger) -> str:
@@ -50,7 +47,7 @@ class WhopSupportMessageTrigger(BaseTrigger):
     One client serves the whole wait. What may pass (no answer, 5xx, a rate limit) is ridden out; what asking again
     cannot mend ends the wait at once, with its sentence.
 
-    :param wanted: a ``Wanted`` as JSON.
+    :param wanted: a ``Wanted`` as JSON, perhaps of a later version.
     :param interval: an ``Interval`` without an end, as JSON.
     :param overlap: seconds within which Whop shows a message in its lists.
     :param poll_interval: seconds between two looks.
@@ -83,21 +80,15 @@ class WhopSupportMessageTrigger(BaseTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Look until there is something new."""
-        from airflow_provider_whop.api.errors import WhopError
         from airflow_provider_whop.api.inbox.wanted import Wanted
         from airflow_provider_whop.api.inbox.watermark import Interval
         from airflow_provider_whop.triggers.looking import Looking
 
-        looking = Looking(self.whop_conn_id, lambda _: Wanted.model_validate(self.wanted), self.overlap)
+        looking = Looking(self.whop_conn_id, lambda _: Wanted.kept(self.wanted), self.overlap)
         interval = Interval.model_validate(self.interval)
-        try:
-            news = await looking.wait(interval, every=self.poll_interval, failures=self.max_failures)
-            event: dict[str, Any] = {"status": "success", "news": news.model_dump(mode="json")}
-        except WhopError as error:
-            event = {"status": "error", "message": str(error), "permanent": error.permanent}
-        finally:
-            await looking.aclose()
-        yield TriggerEvent(event)  # type: ignore[no-untyped-call]
+        yield TriggerEvent(  # type: ignore[no-untyped-call]
+            await looking.ended(interval, every=self.poll_interval, failures=self.max_failures)
+        )
 
 
 class WhopSupportMessageEventTrigger(BaseEventTrigger):
@@ -142,18 +133,21 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        if not checked:
+            refuse_unknown(kwargs)
         self.asset = asset
         self.company_id = company_id
-        self.channel_ids = _several(channel_ids)
+        self.channel_ids = _listed(channel_ids)
         self.whose = whose
-        self.customer_user_ids = _several(customer_user_ids)
-        self.message_types = _several(message_types)
+        self.customer_user_ids = _listed(customer_user_ids)
+        self.message_types = _listed(message_types)
         self.matching = matching
         self.overlap = overlap
         self.poll_interval = poll_interval
         self.whop_conn_id = whop_conn_id
         if not checked:
-            self._refuse_what_cannot_be()
+            self._question()
+            refuse_what_cannot_be(self)
         self._group: Group | None = None
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
@@ -206,20 +200,6 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
 
         looking = Looking(self.whop_conn_id, self.wanted, self.overlap)
         return InboxStream(self.group, looking, self.poll_interval, self.log)
-
-    def _refuse_what_cannot_be(self) -> None:
-        from airflow_provider_whop.api.errors import WhopInvalidArgument
-
-        self._question()
-        if not isinstance(self.asset, str) or not self.asset:
-            raise WhopInvalidArgument(f"asset must be the name of the watched one, not {self.asset!r}.", param="asset")
-        if not _is_seconds(self.poll_interval) or self.poll_interval == 0:
-            raise WhopInvalidArgument(self._sentence("poll_interval", "more than 0"), param="poll_interval")
-        if not _is_seconds(self.overlap):
-            raise WhopInvalidArgument(self._sentence("overlap", "0 or more"), param="overlap")
-
-    def _sentence(self, name: str, least: str) -> str:
-        return f"{name} of the watcher of asset {self.asset!r} must be {least} seconds, not {getattr(self, name)!r}."
 
     def _question(self, company_id: str | None = None) -> Wanted:
         from airflow_provider_whop.api.inbox.wanted import Wanted

@@ -184,6 +184,12 @@ def test_an_overlap_that_is_no_number_of_seconds_is_refused(overlap: Any) -> Non
         Inbox(lambda call: iter(()), Wanted(), overlap=overlap)  # type: ignore[arg-type,return-value]
 
 
+@pytest.mark.parametrize("overlap", [86_401, 1e15, 10**400])
+def test_an_overlap_of_more_than_a_day_is_refused(overlap: float) -> None:
+    with pytest.raises(WhopInvalidArgument, match=r"^overlap must be no more than a day \(86400 seconds\)\.$"):
+        Inbox(lambda call: iter(()), Wanted(), overlap=overlap)  # type: ignore[arg-type,return-value]
+
+
 def test_a_key_that_may_not_read_support_is_an_error(connect: Connect, whop: WhopEmulator, start: Watermark) -> None:
     client = connect(key=whop.add_key("poster", without=("support_chat:read",)), base_url=whop.base_url)
     inbox = Inbox(client.ask, Wanted.of(company_id="biz_emulator"))

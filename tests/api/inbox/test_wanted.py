@@ -54,6 +54,12 @@ def test_conversations_count_by_their_customer(customers: tuple[str, ...], takes
     [
         ({"matching": "("}, r"^matching: this is no regular expression: [^\n]*\.$"),
         ({"channels": 5}, r"^channels: [^\n]*\.$"),
+        ({"channels": ""}, r"^channels: channel_ids holds an empty text, [^\n]*\.$"),
+        ({"channels": ["feed_1", " "]}, r"^channels: channel_ids holds an empty text, [^\n]*\.$"),
+        ({"customers": [""]}, r"^customers: customer_user_ids holds an empty text, [^\n]*\.$"),
+        ({"message_types": ""}, r"^message_types: message_types holds an empty text, [^\n]*\.$"),
+        ({"customers": None}, r"^customers: [^\n]*\.$"),
+        ({"matching": b"x"}, r"^matching: [^\n]*\.$"),
         ({"whose": "nobody"}, r"^whose: [^\n]*'customer' or 'anyone'\.$"),
         ({"compnay_id": "biz_1"}, r"^compnay_id: [^\n]*\.$"),
     ],
@@ -61,3 +67,23 @@ def test_conversations_count_by_their_customer(customers: tuple[str, ...], takes
 def test_a_filter_that_there_is_not_is_refused_in_one_sentence(wanted: dict[str, Any], sentence: str) -> None:
     with pytest.raises(WhopInvalidArgument, match=sentence):
         Wanted.of(**wanted)
+
+
+def test_a_question_is_named_the_same_in_whatever_order_and_way_it_is_put() -> None:
+    lists = ["a", "b"], ("b", "a", "b"), {"a", "b"}
+    assert 1 == len({Wanted.of(channels=channels, customers=channels).digest for channels in lists})
+    assert Wanted.of().digest == Wanted.of(whose="customer", message_types="regular", matching=None).digest
+
+
+@pytest.mark.parametrize("other", [{"channels": ["c"]}, {"customers": ["a"]}, {"matching": "x"}, {"company_id": "b"}])
+def test_another_question_has_another_name(other: dict[str, Any]) -> None:
+    assert Wanted.of(channels=["a"]).digest != Wanted.of(**{"channels": ["a"], **other}).digest
+
+
+def test_the_name_of_a_question_does_not_change_with_the_provider() -> None:
+    assert "6dfb1a6d9608" == Wanted.of(channels=["feed_1"], whose="anyone").digest
+
+
+def test_what_a_later_version_kept_is_read_as_far_as_it_is_known() -> None:
+    wanted = Wanted.of(channels=["feed_1"], matching="x")
+    assert wanted == Wanted.kept({**wanted.model_dump(mode="json"), "mood": "angry"})

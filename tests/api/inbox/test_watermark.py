@@ -70,7 +70,17 @@ def test_a_moment_of_any_time_zone_is_told_in_utc(moment: Any) -> None:
 
 @pytest.mark.parametrize(
     "moment",
-    ["yesterday", "", "2026-01-31T12:00:00", "2026-01-31", datetime(2026, 1, 31), None, 1],  # noqa: DTZ001
+    [
+        "yesterday",
+        "",
+        "2026-01-31T12:00:00",
+        "2026-01-31",
+        "0001-01-01T00:00:00+05:00",
+        "9999-12-31T23:59:59-05:00",
+        datetime(2026, 1, 31),  # noqa: DTZ001
+        None,
+        1,
+    ],
 )
 def test_a_moment_that_is_none_or_has_no_time_zone_is_refused_in_one_sentence(moment: Any) -> None:
     with pytest.raises(WhopInvalidArgument, match=r"^since must be a time with its time zone, as in .*, not .*\.$"):

@@ -6,7 +6,7 @@ fails the look as a whole.
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf
 
 from airflow_provider_whop.api.conversation import Ask
 from airflow_provider_whop.api.errors import WhopInvalidArgument
@@ -20,6 +20,7 @@ from airflow_provider_whop.api.wire import Steps
 
 OVERLAP = 30.0
 """Seconds within which a message that was created is trusted to show in Whop's lists."""
+MOST_OVERLAP = 86_400
 
 
 class Inbox:
@@ -30,14 +31,16 @@ class Inbox:
     :param wanted: which messages count.
     :param overlap: seconds within which a message that was created shows in Whop's lists; so much is read again.
     :param include_content: give the texts too.
-    :raises WhopInvalidArgument: ``overlap`` is no number of seconds.
+    :raises WhopInvalidArgument: ``overlap`` is no number of seconds, or more than a day.
     """
 
     def __init__(self, ask: Ask, wanted: Wanted, *, overlap: float = OVERLAP, include_content: bool = False) -> None:
-        if not isinstance(overlap, (int, float)) or not isfinite(overlap) or overlap < 0:
+        if not isinstance(overlap, (int, float)) or not 0 <= overlap < inf:
             raise WhopInvalidArgument(
                 f"overlap must be a number of seconds from 0 on, not {overlap!r}.", param="overlap"
             )
+        if overlap > MOST_OVERLAP:
+            raise WhopInvalidArgument("overlap must be no more than a day (86400 seconds).", param="overlap")
         self._ask = ask
         self._wanted = wanted
         self._overlap = overlap

@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Literal, Self
 
-from pydantic import field_validator
+from pydantic import StrictStr, ValidationInfo, field_validator
 
 from airflow_provider_whop.api.inbox.pattern import is_found, refuse_a_trap
+from airflow_provider_whop.api.inbox.several import several
 from airflow_provider_whop.api.messages import Message
 from airflow_provider_whop.api.model import Body
+
+WRITTEN = {"channels": "channel_ids", "customers": "customer_user_ids", "message_types": "message_types"}
+"""What DAG authors call the filters that are lists."""
 
 
 class Wanted(Body):
@@ -28,18 +32,28 @@ class Wanted(Body):
         Python's ``re`` reads it; not one with a repeat without end inside another.
     """
 
-    company_id: str | None = None
-    channels: tuple[str, ...] = ()
-    customers: tuple[str, ...] = ()
+    company_id: StrictStr | None = None
+    channels: tuple[StrictStr, ...] = ()
+    customers: tuple[StrictStr, ...] = ()
     whose: Literal["customer", "anyone"] = "customer"
-    message_types: tuple[str, ...] = ("regular",)
-    matching: str | None = None
+    message_types: tuple[StrictStr, ...] = ("regular",)
+    matching: StrictStr | None = None
 
-    @field_validator("channels", "customers", "message_types", mode="before")
+    @field_validator(*WRITTEN, mode="before")
     @classmethod
     def _several(cls, given: Any) -> Any:
-        """Take a text for one, and not for its letters: no message would ever be of a type ``r``."""
-        return (given,) if isinstance(given, str) else given
+        return several(given)
+
+    @field_validator(*WRITTEN)
+    @classmethod
+    def _say_something(cls, given: tuple[str, ...], field: ValidationInfo) -> tuple[str, ...]:
+        if not all(text.strip() for text in given):
+            argument = WRITTEN[str(field.field_name)]
+            raise ValueError(
+                f"{argument} holds an empty text, as a template may give; it is not taken for none given, which would "
+                f"let everything through"
+            )
+        return given
 
     @field_validator("matching")
     @classmethod

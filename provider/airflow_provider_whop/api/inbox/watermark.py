@@ -10,7 +10,15 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 
-Utc = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time lies outside of the calendar") from None
+
+
+Utc = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Dated(Protocol):
@@ -54,13 +62,11 @@ class Watermark(BaseModel):
         """
         try:
             known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+            return cls.model_validate({"at": known}, strict=True)
         except ValueError:
-            known = None
-        if not isinstance(known, datetime) or known.utcoffset() is None:
             raise WhopInvalidArgument(
                 f"since must be a time with its time zone, as in 2026-01-31T09:00:00Z, not {moment!r}.", param="since"
-            )
-        return cls(at=known)
+            ) from None
 
     def covers(self, message: Dated) -> bool:
         """Tell whether a message is behind this mark."""
