@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from airflow.providers.common.compat.sdk import (
     TaskDeferred,
 )
 
+from airflow_provider_whop.api.errors import WhopBroken
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
 from airflow_provider_whop.sensors.messages import TOO_LATE, WhopMessageSensor
@@ -153,6 +155,30 @@ def test_a_deferred_sensor_hands_over_all_that_the_trigger_needs(whop: WhopEmula
     assert "execute_complete" == deferred.value.method_name
 
 
+def test_a_deferred_sensor_waits_as_long_as_often_and_for_whom_it_was_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch, whop: WhopEmulator
+) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_OTHER", whop.connection)
+    told = {"overlap": 3.0, "poke_interval": 7, "timeout": 60, "whop_conn_id": "other"}
+    with pytest.raises(TaskDeferred) as deferred:
+        sensor(deferrable=True, **told).execute(run(1))
+    expected = {"overlap": 3.0, "poll_interval": 7.0, "whop_conn_id": "other"}
+    assert expected.items() <= deferred.value.trigger.serialize()[1].items()
+    assert timedelta(seconds=60) == deferred.value.timeout
+
+
+def test_what_a_run_may_ask_differently_is_a_template() -> None:
+    assert {
+        "company_id",
+        "channel_ids",
+        "since",
+        "customer_user_ids",
+        "message_types",
+        "matching",
+        "whop_conn_id",
+    } == set(WhopSupportMessageSensor.template_fields)
+
+
 def test_the_texts_of_an_event_are_read_by_the_worker(whop: WhopEmulator, run: Run) -> None:
     kept, gone = (whop.customer_writes("ada", text) for text in ("kept", "gone"))
     given = sensor(since="2026-01-01T00:00:00Z").execute(run(1))
@@ -177,8 +203,44 @@ def test_what_may_pass_is_left_to_the_tasks_retries_though_the_wait_has_ended_on
 def test_a_wait_in_vain_in_the_triggerer_ends_as_in_the_other_modes(run: Run, told: str) -> None:
     with pytest.raises(AirflowSensorTimeout):
         sensor().resume_execution("__fail__", {"error": told}, run(1))
+    for soft in ("soft_fail", "never_fail"):
+        with pytest.raises(AirflowSkipException, match=r"Nothing new in 0\.2 seconds"):
+            sensor(**{soft: True}).resume_execution("__fail__", {"error": told}, run(1))
+
+
+@pytest.mark.parametrize("deferrable", [False, True])
+@pytest.mark.parametrize("soft", ["soft_fail", "never_fail"])
+def test_what_fails_for_good_skips_a_sensor_that_is_not_to_fail(run: Run, soft: str, deferrable: bool) -> None:
     with pytest.raises(AirflowSkipException):
-        sensor(soft_fail=True).resume_execution("__fail__", {"error": told}, run(1))
+        sensor(since="yesterday", deferrable=deferrable, **{soft: True}).execute(run(1))
+
+
+@pytest.mark.usefixtures("naps")
+@pytest.mark.parametrize("deferrable", [False, True])
+@pytest.mark.parametrize(("soft", "outcome"), [("soft_fail", WhopBroken), ("never_fail", AirflowSkipException)])
+def test_what_may_pass_is_left_to_the_retries_of_a_sensor_that_may_fail(
+    whop: WhopEmulator, run: Run, soft: str, outcome: type[Exception], deferrable: bool
+) -> None:
+    whop.misbehave("listSupportChannels", status=500, times=6)
+    with pytest.raises(outcome):
+        sensor(deferrable=deferrable, **{soft: True}).execute(run(1))
+
+
+@pytest.mark.usefixtures("naps")
+@pytest.mark.parametrize(("deferrable", "outcome"), [(False, AirflowSensorTimeout), (True, TaskDeferred)])
+def test_a_first_look_that_fails_does_not_end_a_sensor_that_is_to_fail_silently(
+    whop: WhopEmulator, run: Run, deferrable: bool, outcome: type[BaseException]
+) -> None:
+    whop.misbehave("listSupportChannels", status=500, times=6)
+    with pytest.raises(outcome):
+        sensor(deferrable=deferrable, silent_fail=True).execute(run(1))
+
+
+@pytest.mark.parametrize("soft", ["soft_fail", "never_fail"])
+def test_what_ended_the_wait_skips_a_sensor_that_is_not_to_fail(run: Run, soft: str) -> None:
+    resumed = {"event": {"status": "error", "message": "no permission"}}
+    with pytest.raises(AirflowSkipException):
+        sensor(**{soft: True}).resume_execution("execute_complete", resumed, run(1))
 
 
 @pytest.mark.parametrize(

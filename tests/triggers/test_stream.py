@@ -6,12 +6,17 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from airflow_provider_whop.assets.memory import TOLD
+from airflow_provider_whop.api.inbox.bell import Told
+from airflow_provider_whop.api.inbox.message import News
+from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
+from airflow_provider_whop.assets.memory import TOLD, Memory
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.triggers.stream import Look
 from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
 from store import Stores
 
@@ -153,6 +158,32 @@ def test_a_memory_that_cannot_be_written_does_not_end_the_poll(whop: WhopEmulato
     watched_since_a_minute(stores, "inbox")
     whop.customer_writes("ada", "help")
     assert 3 <= within(play)
+
+
+@pytest.mark.usefixtures("stores")
+def test_what_airflow_dropped_is_not_written_down_and_what_it_kept_is() -> None:
+    begun = Watermark.since(datetime.now(UTC))
+    told = {asset: Told(since=begun, mark=begun) for asset in ("kept", "dropped")}
+    news = News(messages=(), interval=Interval(since=begun))
+
+    def item(asset: str) -> Any:
+        outcome = SimpleNamespace(is_clean=asset == "kept")
+        return SimpleNamespace(outcome=outcome, broker_payload=Look(news, {asset: told[asset]}))
+
+    stream = WhopSupportMessageEventTrigger(asset="kept").stream()
+    asyncio.run(stream.advance([item("kept"), item("dropped")]))
+    assert (told["kept"], None) == (Memory("kept").told(), Memory("dropped").told())
+
+
+def test_nobody_polls_before_somebody_watches(whop: WhopEmulator) -> None:
+    async def polled() -> None:
+        stream = WhopSupportMessageEventTrigger(asset="inbox", poll_interval=POLL).stream()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(stream.open_stream()), 3 * POLL)
+        await stream.aclose()
+
+    asyncio.run(polled())
+    assert 0 == looks(whop)
 
 
 def test_nobody_polls_when_nobody_watches_any_more(whop: WhopEmulator, stores: Stores) -> None:

@@ -94,7 +94,7 @@ class WhopMessageSensor(BaseSensorOperator):
         try:
             if not self.deferrable:
                 return super().execute(context)
-            found = self.poke(context)
+            found = self._first_poke(context)
             return found.xcom_value if isinstance(found, PokeReturnValue) else self._wait(context)
         finally:
             self._close()
@@ -107,6 +107,21 @@ class WhopMessageSensor(BaseSensorOperator):
             return False
         self.log.info("New messages: %d", len(news.messages))
         return PokeReturnValue(is_done=True, xcom_value=look.given(news))
+
+    def _first_poke(self, context: Context) -> bool | PokeReturnValue:
+        """Look once as Airflow does before it waits: ``soft_fail``, ``never_fail`` and ``silent_fail`` hold."""
+        try:
+            return self.poke(context)
+        except AirflowSkipException:
+            raise
+        except Exception as error:
+            for_good = isinstance(error, (AirflowFailException, AirflowSensorTimeout))
+            if self.silent_fail and not for_good:
+                self.log.exception("The first look failed; the wait goes on")
+                return False
+            if self.never_fail or (self.soft_fail and for_good):
+                raise AirflowSkipException(f"Skipped, as this sensor is not to fail: {error}") from error
+            raise
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> dict[str, Any]:
         """Take over from the triggerer, which tells ids and no texts."""
@@ -128,7 +143,12 @@ class WhopMessageSensor(BaseSensorOperator):
         if next_method == "__fail__" and (next_kwargs or {}).get("error") in TOO_LATE:
             in_vain = f"Nothing new in {self.timeout:g} seconds."
             raise AirflowSkipException(in_vain) if self.soft_fail or self.never_fail else AirflowSensorTimeout(in_vain)
-        return super().resume_execution(next_method, next_kwargs, context)
+        try:
+            return super().resume_execution(next_method, next_kwargs, context)
+        except AirflowException as error:  # so it is on Airflow 3.3 already
+            if not self.never_fail:
+                raise
+            raise AirflowSkipException(f"Skipped, as this sensor is not to fail: {error}") from error
 
     def wanted(self, settings: Settings) -> Wanted:
         """Say what is waited for."""
