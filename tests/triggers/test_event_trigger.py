@@ -333,12 +333,12 @@ def test_a_client_that_cannot_be_closed_does_not_end_the_watch(
     async def play(watching: Watching) -> dict[str, Any]:
         await looked(whop)
         whop.misbehave("listSupportChannels", status=401)
+        await until(lambda: "could not be closed: cannot be closed" in logged())
         await writes(whop, "help")
         return (await watching.has_fired(1))[0]
 
     monkeypatch.setattr(WhopHook, "aclose", broken)
     assert 1 == watch(play)["count"]
-    assert "could not be closed: cannot be closed" in logged()
 
 
 def test_what_a_run_by_hand_has_left_before_the_watch_began_is_told(whop: WhopEmulator, stores: Stores) -> None:
