@@ -60,6 +60,8 @@ def test_allow_http_lifts_that_rule() -> None:
         "https://whop\x00.example",
         "https://whop .example",
         "https://whop.example?key=1",
+        "https://whop.example/pr\u00fcf",
+        "https://whop.example/a b",
     ],
 )
 def test_a_host_that_is_no_address_is_refused(host: str) -> None:

@@ -7,7 +7,6 @@ import logging
 import re
 import socket
 import ssl
-from base64 import b64encode
 from pathlib import Path
 from time import time
 from typing import cast
@@ -19,7 +18,6 @@ from airflow_provider_whop import __version__
 from airflow_provider_whop.api import messages
 from airflow_provider_whop.api.errors import (
     WhopError,
-    WhopMisconfigured,
     WhopRateLimited,
     WhopUnexpectedReply,
     WhopUnreachable,
@@ -126,70 +124,6 @@ def test_the_key_follows_no_redirect(client: Client, whop: WhopEmulator, canned:
     assert 0 == canned.connections
 
 
-# -- proxies
-
-
-def test_the_proxy_of_the_connection_is_used(connect: Connect, canned: CannedServer) -> None:
-    client = connect(base_url="http://whop.test/api/v1", proxy=f"http://127.0.0.1:{canned.port}")
-    assert client.send(DELETE) is True
-    assert canned.heard[0].startswith(b"DELETE http://whop.test/api/v1/messages/post_1 HTTP/1.1\r\n")
-
-
-def test_the_proxy_of_the_environment_is_used(
-    connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{canned.port}")
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{canned.port}")
-    assert connect(base_url="http://whop.test/api/v1").send(DELETE) is True
-    assert canned.heard[0].startswith(b"DELETE http://whop.test/")
-
-
-def test_no_proxy_is_heeded(connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{canned.port}")
-    monkeypatch.setenv("no_proxy", "whop.invalid")
-    assert "host name not found" in str(lost(connect(base_url="http://whop.invalid/api/v1", max_retries=0)))
-    assert 0 == canned.connections
-
-
-def test_a_network_without_proxy_is_heeded(
-    connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{canned.port}")
-    monkeypatch.setenv("no_proxy", "example.com, 192.0.2.0/24")
-    client = connect(base_url="http://192.0.2.7/api/v1", max_retries=0, connect_timeout=0.2)
-    assert lost(client).written is False
-    assert 0 == canned.connections
-
-
-def test_a_proxy_is_told_who_asks(connect: Connect, canned: CannedServer) -> None:
-    client = connect(base_url="http://whop.test/api/v1", proxy=f"http://user:p%40ss@127.0.0.1:{canned.port}")
-    client.send(DELETE)
-    told = b"Basic " + b64encode(b"user:p@ss")
-    assert told in canned.heard[0]
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_no_proxy_ever_stands_between_this_machine_and_itself(
-    connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch, host: str
-) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    client = connect(base_url=f"http://{host}:{canned.port}/api/v1", proxy="http://127.0.0.1:9")
-    assert client.send(DELETE) is True
-    assert canned.heard[0].startswith(b"DELETE /api/v1/messages/post_1 HTTP/1.1\r\n")
-
-
-def test_certificates_that_are_not_there_are_told(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
-    with pytest.raises(WhopMisconfigured, match=r"REQUESTS_CA_BUNDLE names no file: '/nowhere/ca\.pem'"):
-        connect(base_url="https://whop.test/api/v1")
-
-
-def test_a_proxy_that_is_not_there_is_told_and_nothing_was_written(connect: Connect) -> None:
-    error = lost(connect(base_url="https://whop.test/api/v1", proxy="http://127.0.0.1:9", max_retries=0))
-    assert "connection refused" in str(error)
-    assert error.written is False
-
-
 # -- TLS
 
 
@@ -271,9 +205,20 @@ def test_text_of_any_kind_arrives_as_it_was(client: Client, whop: WhopEmulator) 
 # -- what comes back
 
 
-def test_a_compressed_answer_is_read(connect: Connect, canned: CannedServer) -> None:
-    body = gzip.compress(b"true")
-    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        (b"gzip", gzip.compress(b"true")),
+        (b"GZIP", gzip.compress(b"true")),
+        (b"x-gzip", gzip.compress(b"true")),
+        (b"gzip", gzip.compress(b"tr") + gzip.compress(b"ue")),
+        (b"identity", b"true"),
+        (b"", b"true"),
+    ],
+    ids=["gzip", "in capitals", "by its old name", "in two members", "identity", "no name"],
+)
+def test_a_compressed_answer_is_read(connect: Connect, canned: CannedServer, encoding: bytes, body: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n" % (encoding, len(body))
     canned.answer = head + body
     assert connect(base_url=f"http://127.0.0.1:{canned.port}").send(DELETE) is True
 

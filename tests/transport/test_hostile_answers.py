@@ -70,8 +70,12 @@ def test_an_answer_that_unpacks_without_end_is_refused(connect: Connect, canned:
     assert lost.value.written
 
 
-def test_an_answer_packed_half_is_no_answer(connect: Connect, canned: CannedServer) -> None:
-    half = gzip.compress(b"true")[:10]
+@pytest.mark.parametrize(
+    "half",
+    [gzip.compress(b"true")[:10], gzip.compress(b"true") + gzip.compress(b" ")[:15], gzip.compress(b"true") + b"more"],
+    ids=["cut", "cut in its second member", "something behind it"],
+)
+def test_an_answer_packed_half_is_no_answer(connect: Connect, canned: CannedServer, half: bytes) -> None:
     canned.answer = HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s" % (len(half), half)
     with pytest.raises(WhopUnreachable, match="cannot be unpacked"):
         connect(base_url=url(canned), max_retries=0).send(POST)

@@ -16,6 +16,7 @@ ENVIRONMENTS = {
 
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
+_PATH = re.compile(r"[!-~]*")
 
 
 def base_url(host: str, environment: str, *, allow_http: bool = False, name: str = "this connection") -> str:
@@ -38,6 +39,11 @@ def base_url(host: str, environment: str, *, allow_http: bool = False, name: str
             'or set "allow_http": true in its extra if that is meant.'
         )
     return f"{url.scheme}://{url.netloc}{url.path.rstrip('/') or BASE_PATH}"
+
+
+def is_host(place: str) -> bool:
+    """Tell whether this is a ``host[:port]`` that a request can be sent to."""
+    return bool(_HOST.fullmatch(place))
 
 
 def is_loopback(hostname: str) -> bool:
@@ -64,7 +70,7 @@ def _split(host: str, name: str) -> SplitResult:
         url = SplitResult("", "", "", "", "")
     if not url.scheme:
         url = url._replace(scheme="http" if is_loopback(url.hostname or "") else "https")
-    if not _HOST.fullmatch(url.netloc) or url.scheme not in ("http", "https") or url.query:
+    if not is_host(url.netloc) or not _PATH.fullmatch(url.path) or url.scheme not in ("http", "https") or url.query:
         raise WhopMisconfigured(
             f"The host of {name} is no address of an API: leave it empty for Whop's own, or give a URL such as "
             "https://api.whop.com/api/v1."

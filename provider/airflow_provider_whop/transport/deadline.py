@@ -25,17 +25,17 @@ class Within(float):
 class Deadlines(httpcore.SyncBackend):
     """Makes connections that heed ``Within``."""
 
-    def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
+    def connect_tcp(self, host: str, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
         """Connect."""
-        return _Stream(super().connect_tcp(*args, **kwargs))
+        return _Stream(super().connect_tcp(_bare(host), *args, **kwargs))
 
 
 class AsyncDeadlines(httpcore.AnyIOBackend):
     """The same on an event loop."""
 
-    async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
+    async def connect_tcp(self, host: str, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
         """Connect."""
-        return _AsyncStream(await super().connect_tcp(*args, **kwargs))
+        return _AsyncStream(await super().connect_tcp(_bare(host), *args, **kwargs))
 
 
 class _Stream(httpcore.NetworkStream):
@@ -52,8 +52,8 @@ class _Stream(httpcore.NetworkStream):
         with given_up(self._socket):
             self._inner.write(buffer, timeout)
 
-    def start_tls(self, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
-        return _Stream(self._inner.start_tls(*args, **kwargs))
+    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
+        return _Stream(self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))
 
     def _socket(self) -> Any:
         return self.get_extra_info("socket")
@@ -73,11 +73,16 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         with given_up(self._socket):
             await self._inner.write(buffer, timeout)
 
-    async def start_tls(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
-        return _AsyncStream(await self._inner.start_tls(*args, **kwargs))
+    async def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
+        return _AsyncStream(await self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))
 
     def _socket(self) -> Any:
         return self.get_extra_info("socket")
+
+
+def _bare(host: Any) -> Any:
+    """Take the brackets off an IPv6 address: a URL needs them, a connection does not know them."""
+    return host.strip("[]") if host else host
 
 
 def _left(timeout: float | None) -> float | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from asyncio import timeout
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpcore
 
-from airflow_provider_whop.api.errors import WhopMisconfigured
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request
 from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within
-from airflow_provider_whop.transport.route import bundle, proxy_of, trusted
+from airflow_provider_whop.transport.progress import Begun
+from airflow_provider_whop.transport.route import bundle, credentials, proxy_of, trusted
 from airflow_provider_whop.transport.terms import (
     CONNECTIONS,
     AsyncOutgoing,
@@ -47,12 +48,12 @@ class HttpcoreExchange:
     def __call__(self, request: Request) -> Reply:
         """Send a request and wait for its answer."""
         started = monotonic()
-        body_sent = outgoing(request, Outgoing)
+        body_sent, begun = outgoing(request, Outgoing), Begun()
         try:
-            with self._pool.stream(**self._envelope.of(request), content=body_sent) as answer:
+            with self._pool.stream(**self._envelope.of(request, begun.seen), content=body_sent) as answer:
                 body = bounded(answer.iter_stream())
         except FAILURES as failed:
-            return unanswered(body_sent, failed, monotonic() - started)
+            return unanswered(body_sent, failed, monotonic() - started, begun=begun.yes)
         return answered(answer.status, _headers(answer), body, monotonic() - started)
 
     def close(self) -> None:
@@ -72,15 +73,15 @@ class AsyncHttpcoreExchange:
     async def __call__(self, request: Request) -> Reply:
         """Send a request and await its answer."""
         started = monotonic()
-        body_sent = outgoing(request, AsyncOutgoing)
+        body_sent, begun = outgoing(request, AsyncOutgoing), Begun()
         try:
             async with (
                 timeout(self._longest),
-                self._pool.stream(**self._envelope.of(request), content=body_sent) as answer,
+                self._pool.stream(**self._envelope.of(request, begun.aseen), content=body_sent) as answer,
             ):
                 body = await abounded(answer.aiter_stream())
         except FAILURES as failed:
-            return unanswered(body_sent, failed, monotonic() - started)
+            return unanswered(body_sent, failed, monotonic() - started, begun=begun.yes)
         return answered(answer.status, _headers(answer), body, monotonic() - started)
 
     async def close(self) -> None:
@@ -93,29 +94,27 @@ class _Envelope:
 
     def __init__(self, settings: Settings) -> None:
         url = urlsplit(settings.base_url)
-        self._origin: dict[str, Any] = {"scheme": url.scheme, "host": url.hostname or "", "port": url.port}
+        host = url.hostname or ""
+        host = f"[{host}]" if ":" in host else host  # as a proxy has to be told; our connections take the brackets off
+        self._origin: dict[str, Any] = {"scheme": url.scheme, "host": host, "port": url.port}
         self._path = url.path
         self._headers = {"Host": url.netloc, **standing_headers(settings)}
         self._waits = dict.fromkeys(("write", "pool"), settings.timeout) | {"connect": settings.connect_timeout}
         self._timeout = settings.timeout
 
-    def of(self, request: Request) -> dict[str, Any]:
+    def of(self, request: Request, trace: Callable[..., Any]) -> dict[str, Any]:
         query = f"?{urlencode(request.query)}" if request.query else ""
         target = f"{self._path}{request.path}{query}"
         return {
             "method": request.method,
             "url": httpcore.URL(**self._origin, target=target),
             "headers": {**self._headers, **sent_headers(request)},
-            "extensions": {"timeout": {**self._waits, "read": Within(self._timeout)}},
+            "extensions": {"timeout": {**self._waits, "read": Within(self._timeout)}, "trace": trace},
         }
 
 
 def _pool(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
-    """
-    Make the pool.
-
-    :raises WhopMisconfigured: the proxy, or the certificates, that the environment names cannot be used.
-    """
+    """Make the pool."""
     place = bundle()
     how |= {"max_connections": CONNECTIONS}
     if settings.base_url.startswith("https:"):
@@ -123,25 +122,9 @@ def _pool(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
     proxy = proxy_of(settings)
     if proxy is None:
         return direct(**how)
-    url = _proxy_url(proxy, settings)
-    if url.username is not None:
-        how["proxy_auth"] = (unquote(url.username), unquote(url.password or ""))
-    if url.scheme == "https":
+    if proxy.startswith("https:"):
         how["proxy_ssl_context"] = trusted(place)
-    return through(proxy_url=proxy, **how)
-
-
-def _proxy_url(proxy: str, settings: Settings) -> SplitResult:
-    try:
-        url = urlsplit(proxy)
-        usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise WhopMisconfigured(
-            f"The proxy for {settings.name} cannot be used: give an http(s) URL in its extra or in HTTPS_PROXY."
-        )
-    return url
+    return through(proxy_url=proxy, proxy_headers=credentials(proxy), **how)
 
 
 def _headers(answer: httpcore.Response) -> dict[str, str]:

@@ -12,6 +12,7 @@ from urllib3.exceptions import HTTPError
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request
 from airflow_provider_whop.transport.pooled import Adapter, Session
+from airflow_provider_whop.transport.reasons import never_connected
 from airflow_provider_whop.transport.route import bundle, proxy_of
 from airflow_provider_whop.transport.terms import (
     CONNECTIONS,
@@ -46,7 +47,7 @@ class RequestsExchange:
             with self._session.send(self._prepared(request, body_sent), **self._network) as answer:
                 body = bounded(iter(partial(answer.raw.read, PIECE, decode_content=False), b""))
         except (requests.RequestException, HTTPError, ValueError, OSError) as failed:
-            return unanswered(body_sent, failed, monotonic() - started)
+            return unanswered(body_sent, failed, monotonic() - started, begun=not never_connected(failed))
         return answered(answer.status_code, answer.headers, body, monotonic() - started)
 
     def close(self) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from http.client import HTTPResponse
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 from airflow_provider_whop.transport.abort import given_up
+from airflow_provider_whop.transport.route import credentials
 
 
 class Session(requests.Session):
@@ -29,6 +31,10 @@ class Adapter(HTTPAdapter):
         """Make direct connections of our kind."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """Tell a proxy who asks, in whatever letters."""
+        return credentials(proxy)
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
         """Make connections through a proxy of our kind."""
@@ -73,21 +79,27 @@ class _Answer(HTTPResponse):
         self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock))
 
 
-class _Aborting:
-    """What a connection that cannot send does."""
+class _Careful:
+    """A connection that aborts what it cannot send, and says of whatever fails before that there was none yet."""
 
     sock: Any
+
+    def connect(self) -> None:
+        try:
+            super().connect()  # type: ignore[misc]
+        except Exception as failed:
+            raise NewConnectionError(cast("Any", self), "no connection") from failed
 
     def send(self, data: Any) -> None:
         with given_up(lambda: self.sock):
             super().send(data)  # type: ignore[misc]
 
 
-class _Connection(_Aborting, HTTPConnection):
+class _Connection(_Careful, HTTPConnection):
     response_class = _Answer
 
 
-class _SecureConnection(_Aborting, HTTPSConnection):
+class _SecureConnection(_Careful, HTTPSConnection):
     response_class = _Answer
 
 

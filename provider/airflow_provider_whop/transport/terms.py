@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from gzip import GzipFile
+from io import BytesIO
 from typing import Protocol, TypeVar
 
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request, Response, Unreachable
 from airflow_provider_whop.transport.present import now
-from airflow_provider_whop.transport.reasons import never_connected, reason
+from airflow_provider_whop.transport.reasons import reason
 
 
 class Log(Protocol):
@@ -115,25 +117,23 @@ def answered(status: int, headers: Mapping[str, str], body: bytes | None, second
         return Unreachable(INTERIM, True, seconds)
     try:
         plain = unpacked(body, told.get("content-encoding", "identity").lower())
-    except (ValueError, zlib.error):
+    except (ValueError, EOFError, OSError, zlib.error):  # all of them are what gzip says of a broken body
         return Unreachable(ENCODED, True, seconds)
     return Unreachable(TOO_LARGE, True, seconds) if plain is None else Response(status, told, plain, now(), seconds)
 
 
 def unpacked(body: bytes | None, encoding: str) -> bytes | None:
     """Unpack a body, or give None where it is too large: a few kilobytes can hold more than all memory."""
-    if body is None or encoding == "identity":
+    if body is None or encoding in ("", "identity"):
         return body
-    if encoding != "gzip":
+    if encoding not in ("gzip", "x-gzip"):
         raise ValueError(encoding)
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    plain = unpacking.decompress(body, LONGEST_BODY)
-    if not unpacking.eof and not unpacking.unconsumed_tail:
-        raise ValueError("it ends too early")
-    return plain if unpacking.eof else None
+    with GzipFile(fileobj=BytesIO(body)) as packed:  # of any number of members
+        plain = packed.read(LONGEST_BODY + 1)
+    return plain if len(plain) <= LONGEST_BODY else None
 
 
-def unanswered(body: Outgoing | None, failed: BaseException, seconds: float) -> Unreachable:
-    """Make a reply of what went wrong; a request without a body may have been taken once there was a connection."""
-    written = body.written if body else not never_connected(failed)
+def unanswered(body: Outgoing | None, failed: BaseException, seconds: float, *, begun: bool) -> Unreachable:
+    """Make a reply of what went wrong; a request without a body may have been taken once it was begun to be sent."""
+    written = body.written if body else begun
     return Unreachable(reason(failed), written, seconds, late=bool(body and body.late))
