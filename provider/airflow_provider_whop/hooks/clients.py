@@ -74,10 +74,10 @@ class ClientsHook(BaseHook):
             self._client = None
 
     async def aclose(self) -> None:
-        """Close the pooled connections of the asynchronous client."""
-        if self._async_client is not None:
-            await self._async_client[1].close()
-            self._async_client = None
+        """Close the pooled connections of the asynchronous client; those of an event loop that ended, ended with it."""
+        made, self._async_client = self._made_for_this_loop(), None
+        if made is not None:
+            await made.close()
 
     def _send(self, make: Callable[P, Call[R]], *args: P.args, **kwargs: P.kwargs) -> R:
         return self._run(lambda client: client.ask(make(*args, **kwargs)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from airflow_provider_whop.api.messages import Message
 from airflow_provider_whop.api.settings import Settings
 
 
@@ -23,9 +24,17 @@ class Others:
         """Tell of a send under way: until it ends, a message with its words may be its."""
         self._open[key] = (channel_id, fingerprint)
 
-    def end(self, key: str) -> None:
-        """Tell that it is known what became of it; a send of which that is never known stays under way."""
+    def end(self, key: str, message: Message | None = None) -> None:
+        """Tell what became of it: a message, or nothing. A send of which that is never known stays under way."""
         self._open.pop(key, None)
+        self.messages.update([message.id] if message else [])
+
+    def landed(self, key: str, message: Message, settings: Settings) -> str | None:
+        """Take a send's message for its own, learn of it whom the connection writes as, and give whom it seemed to."""
+        self.end(key, message)
+        before = self.author(settings)
+        self.learn(settings, message.user.id)
+        return before
 
     def rival(self, key: str) -> bool:
         """Tell whether another send of the same words to the same channel is under way."""

@@ -77,7 +77,7 @@ class _Sending:
         if before and before.generation == self._promise.generation:
             self._refuse_another_text(before)
             if before.message:
-                self._ended(before.message)
+                self._others.end(self._attempts.record.key, before.message)
                 yield Note(sentences.done_before(before.message.id, self._channel_id))
                 return before.message
         if before and before.state == "pending":
@@ -188,22 +188,11 @@ class _Sending:
         return min(max(asked, 0.0), self._settings.max_wait)
 
     def _landed(self, message: Message, way: Way) -> Steps[SentMessage]:
-        self._ended(message)
-        yield from self._learn(message, way)
+        known = self._others.landed(self._attempts.record.key, message, self._settings)
+        if known not in (None, message.user.id):
+            yield Note(sentences.another_author(message.user.id, str(known)), warning=True)
+        if way == "sent" and self._promise.marker and not marks_in(message.content or ""):
+            self._others.marks_vanish = True
         sent = yield from self._attempts.landed(message, way)
         yield Note(sentences.landed(sent, self._channel_id))
         return sent
-
-    def _ended(self, message: Message) -> None:
-        """Let no other send of the task take this message for its own."""
-        self._others.messages.add(message.id)
-        self._others.end(self._attempts.record.key)
-
-    def _learn(self, message: Message, way: Way) -> Steps[None]:
-        """Learn whom we write as, and whether marks stay where they are put."""
-        known, told = self._others.author(self._settings), message.user.id
-        if known not in (None, told):
-            yield Note(sentences.another_author(told, str(known)), warning=True)
-        self._others.learn(self._settings, told)
-        if way == "sent" and self._promise.marker and not marks_in(message.content or ""):
-            self._others.marks_vanish = True
