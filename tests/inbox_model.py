@@ -23,6 +23,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 OVERLAP = 3000
 """Milliseconds; the model keeps its promise to show within them what was written."""
 CHANNELS = 4
+FORBIDDEN = {"error": {"type": "forbidden", "message": "not allowed"}}
 LARGE = 100
 """A page that holds everything."""
 
@@ -58,12 +59,19 @@ class Delete:
 
 
 @dataclass(frozen=True)
+class Lock:
+    """From now on messages may not be read, or may be again; Whop does not say by which permission."""
+
+    locked: bool
+
+
+@dataclass(frozen=True)
 class Go:
     """The next request is answered, or the next poll begins."""
 
 
 Cursors = Literal["place", "offset"]
-Event = Write | Wait | Edit | Delete | Go
+Event = Write | Wait | Edit | Delete | Lock | Go
 
 
 @dataclass
@@ -109,6 +117,7 @@ class ModelInbox:
         self._page, self._cursors = page, cursors
         self._empty = (10**9 if empty_first else -(10**9), 0)
         self._numbers = 0
+        self._locked = False
         self._moved: set[int] | None = None
         self._begin()
 
@@ -160,6 +169,8 @@ class ModelInbox:
                 self.messages.append(Written(self._numbers, channel, team, self.now, self.now + late))
             case Edit(back) if back < len(self.messages):
                 self.messages[-1 - back].edited = True
+            case Lock(locked):
+                self._locked = locked
             case Delete(back) if back < len(self.messages):
                 self.deleted.append(self.messages.pop(-1 - back))
 
@@ -186,9 +197,12 @@ class ModelInbox:
         self.requests.append((request.operation, self.now))
         asked = self.now
         self.passes()
-        body = json.dumps(self._page_for(request)).encode()
+        refused = self._locked and request.operation == "listMessages"
+        body = json.dumps(FORBIDDEN if refused else self._page_for(request)).encode()
         seconds = (self.now - asked) / 1000
-        return Response(200, {"date": _date(self.now // 1000)}, body, moment(self.now).timestamp(), seconds)
+        return Response(
+            403 if refused else 200, {"date": _date(self.now // 1000)}, body, moment(self.now).timestamp(), seconds
+        )
 
     def _page_for(self, request: Request) -> dict[str, Any]:
         query = dict(request.query)

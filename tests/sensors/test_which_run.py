@@ -128,3 +128,15 @@ def test_a_variable_that_holds_something_else_is_named_in_a_sentence(
         RuntimeError, match=rf"^Airflow's Variable {key} holds no intervals .* delete it to begin anew\.$"
     ):
         sensor().poke(run(2))
+
+
+def test_a_run_that_was_told_where_to_begin_and_failed_all_the_same_says_nothing_of_where_others_do(
+    whop: WhopEmulator, run: Run
+) -> None:
+    whop.customer_writes("ada", "long ago")
+    time.sleep(0.002)
+    first, second = run(1), run(2, others={"run 1": "failed"})
+    first["dag_run"].run_after = datetime.now(UTC)
+    written = [whop.customer_writes("ada", "since then")["id"]]
+    assert 2 == len(found(sensor(since="2026-01-01T00:00:00Z"), first))
+    assert written == found(sensor(), second)

@@ -27,6 +27,7 @@ from inbox_model import (
     Cursors,
     Event,
     Go,
+    Lock,
     ModelInbox,
     Wait,
     Write,
@@ -131,6 +132,20 @@ def test_an_interval_gives_the_same_again(
     expected = {message for news in polls for message in news.messages if message.id in there}
     assert sorted(expected, key=lambda message: (message.created_at, message.id)) == list(again.messages)
     assert interval == again.interval
+
+
+one_channel: list[Event] = [Go()] * 6 + [Write(0), Write(0, 1200), Wait(1), Wait(999), Wait(3 * OVERLAP)]
+one_channel += [Lock(locked=True), Lock(locked=False)]
+
+
+@thorough
+@given(st.lists(st.sampled_from(one_channel), min_size=10, max_size=50), pages, cursors)
+def test_what_is_written_while_nothing_may_be_read_is_found_afterwards(
+    events: list[Event], page: int, cursors: Cursors
+) -> None:
+    model = ModelInbox([*events, Lock(locked=False)], page, cursors)
+    found = played(model).found()
+    assert (due(model.messages), len(found)) == (set(found), len(set(found)))
 
 
 @pytest.mark.parametrize("cursors", ["place", "offset"])
