@@ -134,9 +134,10 @@ def test_a_run_that_was_told_where_to_begin_and_failed_all_the_same_says_nothing
     whop: WhopEmulator, run: Run
 ) -> None:
     whop.customer_writes("ada", "long ago")
-    time.sleep(0.002)
     first, second = run(1), run(2, others={"run 1": "failed"})
-    first["dag_run"].run_after = datetime.now(UTC)
+    time.sleep(0.002)  # Whop's times are in milliseconds
+    first["dag_run"].run_after = second["dag_run"].run_after = datetime.now(UTC)
+    time.sleep(0.002)
     written = [whop.customer_writes("ada", "since then")["id"]]
     assert 2 == len(found(sensor(since="2026-01-01T00:00:00Z"), first))
     assert written == found(sensor(), second)
