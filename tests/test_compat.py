@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from airflow_provider_whop._compat import run_after
+from airflow_provider_whop._compat import other_states, run_after
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -31,3 +32,40 @@ def test_a_run_of_airflow_3_tells_when_it_may_start() -> None:
 def test_a_run_of_airflow_2_may_start_when_it_is_due_or_triggered(logical_date: Any, data_interval_end: Any) -> None:
     run = SimpleNamespace(logical_date=logical_date, data_interval_end=data_interval_end)
     assert NOON == run_after({"dag_run": run})
+
+
+TASKS = {("run 1", 0): "failed", ("run 1", 3): "success", ("run 2", 3): "running"}
+"""A mapped sensor's states, by run and map index."""
+
+
+def airflow_3() -> Any:
+    """Give a task instance that asks the API server, which names mapped ones ``wait_3``."""
+
+    def states(*, map_index: int, run_ids: list[str], **_: Any) -> dict[str, dict[str, str]]:
+        told = {run: {f"wait_{index}": state} for (run, index), state in TASKS.items() if index == map_index}
+        return {run_id: told.get(run_id, {}) for run_id in run_ids}
+
+    return SimpleNamespace(dag_id="dag", task_id="wait", map_index=3, get_task_states=states)
+
+
+def airflow_2(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Give one that looks into the database."""
+
+    def run(run_id: str) -> Any:
+        def task(_: str, map_index: int) -> Any:
+            state = TASKS.get((run_id, map_index))
+            return SimpleNamespace(state=state) if state else None
+
+        return SimpleNamespace(run_id=run_id, get_task_instance=task)
+
+    runs = SimpleNamespace(find=lambda *, run_id, **_: [run(id) for id in run_id])
+    monkeypatch.setitem(sys.modules, "airflow.models.dagrun", SimpleNamespace(DagRun=runs))
+    return SimpleNamespace(dag_id="dag", task_id="wait", map_index=3)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_the_state_of_a_task_in_other_runs_is_told_by_run(monkeypatch: pytest.MonkeyPatch, version: int) -> None:
+    context = {"ti": airflow_3() if version == 3 else airflow_2(monkeypatch)}
+    asked = ["run 1", "run 2", "gone"]
+    assert {"run 1": "success", "run 2": "running"} == other_states(context, asked)
+    assert {"run 1": "failed"} == other_states(context, asked, 0)
