@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -88,6 +90,16 @@ def test_a_try_that_ended_between_two_sends_of_the_same_words_is_made_good(
     task.next_try()
     assert [task.send("hi").id, task.send("hi").id] == [first.id, there(whop)[-1]]
     assert 2 == len(there(whop))
+
+
+def test_whom_one_send_has_seen_to_write_is_known_to_the_next(
+    task: RunningTask, whop: WhopEmulator, connection: Callable[..., None]
+) -> None:
+    fields = json.loads(whop.connection)
+    connection(json.dumps({**fields, "extra": {**fields["extra"], "user_id": None}}))
+    task.send("first")
+    whop.misbehave("createMessage", **LOST)
+    assert "adopted" == task.send("second").delivery
 
 
 def test_of_two_sends_of_the_same_words_at_once_neither_takes_the_others_message(

@@ -83,7 +83,7 @@ def _of_exact(exact: Sequence[Message], wanted: Wanted) -> Verdict:
     if wanted.mark:
         return _doubtful(exact, "it is without the mark of this send")
     if wanted.rivals:
-        return _doubtful(exact, "another task of this run, another send of this one, or this one before a clear, may have sent the same words")
+        return _doubtful(exact, "another task of this run, or another send of this one, may have sent the same words")
     if len(exact) > 1:
         return _doubtful(exact, "there are several of them")
     if exact[0].created_at.timestamp() < wanted.certain_since:

@@ -50,7 +50,8 @@ class Looking:
             page = yield from self.ask(call)
             self.pages += 1
             found |= {message.id: message for message in page.data}
-            past = any(message.created_at.timestamp() < wanted().since for message in page.data)
+            since = wanted().since
+            past = any(message.created_at.timestamp() < since for message in page.data)
             if past or page.next_cursor is None:
                 return judge(found.values(), wanted())
             call = call.after(page.next_cursor)
