@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from e2e.test_inbox import CELLS
 from places import DAGS, ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -23,3 +24,9 @@ def test_no_code_names_an_example_without_quoting_it() -> None:
 def test_every_example_of_the_inbox_is_quoted() -> None:
     inbox = {f"dags/{file.name}" for file in DAGS.glob("*.py") if "SupportMessage" in file.read_text()}
     assert inbox == {file for page, file, _ in QUOTES if page == "inbox.md"}
+
+
+def test_every_airflow_and_kind_of_dag_has_its_row_of_kills_and_each_cell_names_the_test_of_that_row() -> None:
+    rows = [line for line in (ROOT / "docs" / "inbox.md").read_text().splitlines() if "late (1" in line]
+    named = [re.findall(r"`(\S+)-(by_\w+)`", row) for row in rows]
+    assert [[cell] * 3 for cell in CELLS] == named

@@ -12,7 +12,6 @@ from real_airflow import RealAirflow
 BadInput = tuple[RealAirflow, str, dict[str, dict[str, Any]]]
 
 FOR_GOOD = {
-    "missing": "Airflow has no connection 'whop_missing': add one of type whop, with the API key as its password.",
     "no_key": "There is no API key in connection 'whop_no_key': put it into the password field.",
     "wrong_key": (
         "Whop does not accept the API key of connection 'whop_wrong_key' (HTTP 401, unauthorized, The API key is "
@@ -39,6 +38,7 @@ FOR_GOOD = {
     ),
 }
 MAY_PASS = {
+    "missing": "Airflow has no connection 'whop_missing': add one of type whop, with the API key as its password.",
     "dead_port": "No answer from 127.0.0.1:",
     "web_site": "with a web page (HTTP 200), not as Whop's API does: check the host of connection 'whop_web_site'.",
 }
