@@ -11,20 +11,11 @@ import pytest
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.sensors.messages import WhopMessageSensor
-from airflow_provider_whop.sensors.support import WhopSupportMessageSensor
+from one_look import found, sensor
 
 Run = Callable[..., dict[str, Any]]
 
 pytestmark = pytest.mark.usefixtures("connection")
-
-
-def sensor(kind: type[WhopMessageSensor] = WhopSupportMessageSensor, **arguments: Any) -> WhopMessageSensor:
-    return kind(**{"task_id": "wait", "poke_interval": 0.05, "timeout": 0.2, **arguments})
-
-
-def found(waiting: WhopMessageSensor, context: dict[str, Any]) -> list[str]:
-    given = waiting.poke(context)
-    return [message["id"] for message in given.xcom_value["messages"]] if given else []
 
 
 @pytest.mark.parametrize("arguments", [{"message_types": "regular"}, {"customer_user_ids": "user_ada"}])

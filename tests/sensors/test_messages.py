@@ -22,14 +22,11 @@ from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
 from airflow_provider_whop.sensors.messages import TOO_LATE, WhopMessageSensor
 from airflow_provider_whop.sensors.support import WhopSupportMessageSensor
+from one_look import sensor
 
 Run = Callable[..., dict[str, Any]]
 
 pytestmark = pytest.mark.usefixtures("connection")
-
-
-def sensor(kind: type[WhopMessageSensor] = WhopSupportMessageSensor, **arguments: Any) -> WhopMessageSensor:
-    return kind(**{"task_id": "wait", "poke_interval": 0.05, "timeout": 0.2, **arguments})
 
 
 def ids(given: Any) -> list[str]:

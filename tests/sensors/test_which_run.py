@@ -13,20 +13,11 @@ from airflow.providers.common.compat.sdk import AirflowFailException
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.sensors.intervals import UNDER_WAY
 from airflow_provider_whop.sensors.messages import WhopMessageSensor
-from airflow_provider_whop.sensors.support import WhopSupportMessageSensor
+from one_look import found, sensor
 
 Run = Callable[..., dict[str, Any]]
 
 pytestmark = pytest.mark.usefixtures("connection")
-
-
-def sensor(kind: type[WhopMessageSensor] = WhopSupportMessageSensor, **arguments: Any) -> WhopMessageSensor:
-    return kind(**{"task_id": "wait", "poke_interval": 0.05, "timeout": 0.2, **arguments})
-
-
-def found(waiting: WhopMessageSensor, context: dict[str, Any]) -> list[str]:
-    given = waiting.poke(context)
-    return [message["id"] for message in given.xcom_value["messages"]] if given else []
 
 
 def test_a_channel_that_only_some_runs_ask_for_loses_nothing_to_the_others(whop: WhopEmulator, run: Run) -> None:
