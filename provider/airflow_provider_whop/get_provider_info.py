@@ -83,6 +83,7 @@ def get_provider_info() -> dict[str, Any]:
         "operators": [_modules("operators.messages", "operators.channels", "operators.support")],
         "sensors": [_modules("sensors.messages", "sensors.support")],
         "triggers": [_modules("triggers.support")],
+        "notifications": ["airflow_provider_whop.notifications.whop.WhopNotifier"],
         "connection-types": [
             {
                 "connection-type": "whop",
