@@ -54,7 +54,9 @@ def test_the_modules_told_are_the_modules_there_are(kind: str) -> None:
     assert with_classes == told
 
 
-@pytest.mark.parametrize(("kind", "package", "of"), [("notifications", "notifications", "BaseNotifier")])
+@pytest.mark.parametrize(("kind", "package", "of"), [
+    ("notifications", "notifications", "BaseNotifier"), ("extra-links", "links", "BaseOperatorLink"),
+])  # fmt: skip
 def test_the_classes_told_are_the_classes_there_are(kind: str, package: str, of: str) -> None:
     from airflow.providers.common.compat import sdk
 
