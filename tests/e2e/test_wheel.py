@@ -28,8 +28,10 @@ EXAMPLES = {
         "example_help_desk",
         "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
         "example_approved_reply",
+        "example_notifications",
+        "example_deadline",
     ),
-    "2.11": ("example_announcement", "example_channel_settings", "example_help_desk"),
+    "2.11": ("example_announcement", "example_channel_settings", "example_help_desk", "example_notifications"),
 }
 CONF = {"example_help_desk": ("--conf", '{"since": "2026-01-01T00:00:00Z"}')}
 
@@ -147,6 +149,7 @@ def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulat
     texts = [message["content"] for message in emulator.messages("exp_announcements")]
     assert any(text.startswith("## Good morning!") for text in texts)
     assert ("The report is ready." in texts) is (ran == "3.3")
+    assert 1 == sum(text.startswith("The report of `") for text in texts)
     rules = emulator.world.rooms["chat_feed_lounge"].settings
     assert (rules.ban_urls, rules.banned_words, rules.user_posts_cooldown_seconds) == (True, ["spam", "scam"], 10)
     (room,) = (room for room in emulator.world.rooms.values() if room.kind == "support")
