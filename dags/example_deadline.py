@@ -1,6 +1,6 @@
 """A run that takes too long is told of while it still goes on. Needs Airflow 3.1.
 
-``airflow dags test example_deadline`` runs it; that it is late takes a real Airflow to notice and its triggerer to tell.
+``airflow dags test example_deadline`` runs it. That it is late takes a real Airflow to notice, its triggerer to tell.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from airflow.providers.common.compat.sdk import DAG
 
+from airflow_provider_whop.api.delivery.marker import unmarked
 from airflow_provider_whop.api.errors import WhopUnauthorized
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.notifications.whop import WhopNotifier, send_whop_notification
@@ -64,8 +65,6 @@ def call(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Cal
 
 
 def texts(whop: WhopEmulator, room: str = ROOM) -> list[str]:
-    from airflow_provider_whop.api.delivery.marker import unmarked
-
     return [unmarked(message["content"]) for message in whop.messages(room)]
 
 
@@ -139,6 +138,12 @@ def test_a_run_of_which_airflow_tells_next_to_nothing_is_told_of(whop: WhopEmula
     assert ["**DAG `sales` succeeded** in run `r`.", "**DAG `sales` failed** in run `r`."] == texts(whop)
 
 
+def test_a_dag_of_airflows_database_which_a_trial_run_hands_over_renders_too(whop: WhopEmulator) -> None:
+    dag = SimpleNamespace(dag_id="sales", render_template_as_native_obj=False)
+    called(WhopNotifier(channel_id=ROOM, content="{{ run_id }}"), {"dag": dag, "run_id": "r", "reason": "success"})
+    assert ["r"] == texts(whop)
+
+
 def test_an_sla_of_airflow_2_is_told_of(whop: WhopEmulator) -> None:
     handed = {"dag": DAG("sales", schedule=None), "task_list": "load on 2026-01-01"}
     for _ in range(2):
@@ -191,6 +196,33 @@ def test_where_it_cannot_be_told_apart_it_is_not_sent(whop: WhopEmulator, logged
     called(WhopNotifier(channel_id=ROOM, content="Look!"), context())
     assert 0 == posts(whop)
     assert f"The Whop notification was not sent: {there} in its channel may be the same" in logged()
+
+
+def test_where_whop_takes_the_mark_out_a_second_call_still_sends_nothing(
+    whop: WhopEmulator, logged: Callable[[], str]
+) -> None:
+    called(WhopNotifier(channel_id=ROOM), context())
+    (post,) = whop.world.rooms["chat_feed_lounge"].posts
+    post.content = unmarked(post.content or "")
+    called(WhopNotifier(channel_id=ROOM), context())
+    assert 1 == posts(whop)
+    assert f"{post.id} in its channel may be the same" in logged()
+
+
+def test_where_too_much_was_written_meanwhile_it_is_not_sent(whop: WhopEmulator, logged: Callable[[], str]) -> None:
+    for number in range(1001):
+        whop.team_writes(ROOM, str(number))
+    called(WhopNotifier(channel_id=ROOM), context())
+    assert 0 == posts(whop)
+    assert "whether an earlier call of this callback has sent it cannot be told" in logged()
+
+
+def test_what_was_written_before_the_task_began_is_not_looked_through(whop: WhopEmulator) -> None:
+    for number in range(300):
+        whop.team_writes(ROOM, str(number))
+    in_a_moment = datetime.now(UTC) + timedelta(seconds=6)  # clocks may differ by five
+    called(WhopNotifier(channel_id=ROOM), context(start_date=in_a_moment))
+    assert ["listMessages", "createMessage"] == [entry.operation for entry in whop.requests]
 
 
 @pytest.mark.parametrize("name", ["dead port", "hanging", "trickling", "refused key", "no key"])

@@ -103,6 +103,10 @@ class WhopNotifier(BaseNotifier):
             finally:
                 await hook.aclose()
 
+    def get_template_env(self, dag: Any = None) -> Any:
+        """Do without the DAG where it is the one of Airflow's database, as in ``dag.test()``: that one makes none."""
+        return super().get_template_env(dag if hasattr(dag, "get_template_env") else None)
+
     def _send(self, context: Any) -> Send:
         """Describe the message and its place: the same for both ways to send it."""
         from airflow_provider_whop.hooks.place import Place
