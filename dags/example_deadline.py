@@ -1,6 +1,7 @@
 """A run that takes too long is told of while it still goes on. Needs Airflow 3.1.
 
-``airflow dags test example_deadline`` runs it. That it is late takes a real Airflow to notice, its triggerer to tell.
+It takes a real Airflow to notice that it is late, and its triggerer to tell: trigger it with ``{"seconds": 60}``. Not
+``airflow dags test example_deadline``: Airflow 3.3.2 ends that with an error of its own where a DAG has a deadline.
 """
 
 from __future__ import annotations
