@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from airflow.providers.common.compat.sdk import DAG, BaseOperator
@@ -69,6 +70,50 @@ def test_a_dag_processor_that_calls_twice_posts_once(whop: WhopEmulator, failure
         dag = DAG("sales", schedule=None, on_failure_callback=notifier, on_success_callback=notifier)
         execute(SimpleNamespace(dags={"sales": dag}), request, _Silent())
     assert [f"**DAG `sales` {'failed' if failure else 'succeeded'}** in run `r`."] == texts(whop)
+
+
+def died(began: datetime) -> Any:
+    """Give what a scheduler sends where it finds that the process of a task is gone."""
+    told = pytest.importorskip("airflow.api_fastapi.execution_api.datamodels.taskinstance", reason="Airflow 3 has it")
+    known = dict.fromkeys(("logical_date", "data_interval_start", "data_interval_end", "end_date", "partition_key"))
+    run = told.DagRun(
+        dag_id="sales", run_id="r", run_after=began, start_date=began, run_type="manual", state="running",
+        consumed_asset_events=[], **known,
+    )  # fmt: skip
+    ti = told.TaskInstance(
+        id=UUID(int=1), dag_version_id=UUID(int=2), dag_id="sales", run_id="r", task_id="load", try_number=1
+    )
+    context = told.TIRunContext(dag_run=run, max_tries=0)
+    return import_module("airflow.callbacks.callback_requests").TaskCallbackRequest(
+        filepath="f", bundle_name="b", bundle_version=None, ti=ti, task_callback_type="failed", msg="gone",
+        context_from_server=context,
+    )  # fmt: skip
+
+
+def test_a_dag_processor_that_calls_for_a_task_that_had_told_of_its_failure_posts_nothing_more(
+    whop: WhopEmulator,
+) -> None:
+    execute = needs("airflow.dag_processing.processor._execute_task_callbacks")
+    began = datetime.now(UTC)
+    notifier = WhopNotifier(channel_id=ROOM)
+    with DAG("sales", schedule=None) as dag:
+        BaseOperator(task_id="load", on_failure_callback=notifier)
+    ti = SimpleNamespace(
+        dag_id="sales", run_id="r", task_id="load", map_index=-1, try_number=1, state="failed", log_url="http://log"
+    )
+    for _ in range(2):
+        notifier({"dag": dag, "ti": ti, "dag_run": SimpleNamespace(start_date=began)})
+        execute(SimpleNamespace(dags={"sales": dag}), died(began), _Silent())
+    assert 1 == len(texts(whop))
+
+
+def test_a_dag_processor_tells_of_a_task_whose_process_is_gone(whop: WhopEmulator) -> None:
+    execute = needs("airflow.dag_processing.processor._execute_task_callbacks")
+    with DAG("sales", schedule=None) as dag:
+        BaseOperator(task_id="load", on_failure_callback=WhopNotifier(channel_id=ROOM))
+    execute(SimpleNamespace(dags={"sales": dag}), died(datetime.now(UTC)), _Silent())
+    (text,) = texts(whop)
+    assert text.startswith("**Task `load` of DAG `sales` failed** in run `r`, try 1.\n[Its log](http")
 
 
 def deadline_trigger() -> Any:
