@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
 from types import SimpleNamespace
 from typing import Any
 
@@ -238,20 +240,22 @@ def test_whatever_whop_does_the_callback_ends_in_time_and_raises_nothing(
     assert [] == [secret for secret in ("sekret-key", "customer's words", "Traceback") if secret in said]
 
 
-def test_a_name_server_that_hangs_does_not_hang_the_callback(
-    monkeypatch: pytest.MonkeyPatch, call: Call, wrong: Callable[[str], None], logged: Callable[[], str]
-) -> None:
-    import socket
-    from time import sleep
-
+def look_up_slowly(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let one host's name take longer to be looked up than a callback has time."""
     looked_up = socket.getaddrinfo
 
     def hangs(host: Any, *args: Any, **kwargs: Any) -> Any:
-        if "whop.invalid" in str(host):
+        if name in str(host):
             sleep(1.5)
         return looked_up(host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", hangs)
+
+
+def test_a_name_server_that_hangs_does_not_hang_the_callback(
+    monkeypatch: pytest.MonkeyPatch, call: Call, wrong: Callable[[str], None], logged: Callable[[], str]
+) -> None:
+    look_up_slowly(monkeypatch, "whop.invalid")
     wrong("no such host")
     began = monotonic()
     notifier = WhopNotifier(channel_id=ROOM, timeout=0.5)
@@ -261,6 +265,17 @@ def test_a_name_server_that_hangs_does_not_hang_the_callback(
     else:
         asyncio.run(_in_time(notifier))
     assert "it was not sent" in logged()
+
+
+def test_what_was_left_behind_sends_nothing_any_more(
+    monkeypatch: pytest.MonkeyPatch, call: Call, whop: WhopEmulator, connection: Callable[..., None]
+) -> None:
+    look_up_slowly(monkeypatch, "localhost")
+    host = whop.url.replace("127.0.0.1", "localhost")
+    connection(json.dumps({**json.loads(whop.connection), "host": host}))
+    call(WhopNotifier(channel_id=ROOM, timeout=0.5, on_ambiguous="resend"), context())
+    sleep(2.0)
+    assert [] == texts(whop)
 
 
 async def _in_time(notifier: WhopNotifier) -> None:
