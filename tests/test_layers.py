@@ -67,7 +67,7 @@ def test_only_the_transports_import_an_http_library() -> None:
 
 def test_airflow_is_imported_only_at_the_rim() -> None:
     importers = {file.split("/")[0] for file, name in imported(".") if name.split(".")[0] == "airflow"}
-    assert {"_compat.py", "hooks", "operators", "sensors", "triggers"} == importers
+    assert {"_compat.py", "hooks", "links", "notifications", "operators", "sensors", "triggers"} == importers
 
 
 def test_only_one_module_asks_for_airflows_own_version_or_places() -> None:
@@ -84,17 +84,19 @@ def test_the_emulator_shares_nothing_with_the_client() -> None:
 
 PARSED = """
 import sys
-from airflow.providers.common.compat.sdk import DAG, BaseOperator, BaseSensorOperator
+from airflow.providers.common.compat.sdk import DAG, BaseNotifier, BaseOperator, BaseOperatorLink, BaseSensorOperator
 before = set(sys.modules)
 import airflow_provider_whop.{module}
 print(*sorted(set(sys.modules) - before))
 """
 
 
-@pytest.mark.parametrize("module", ["operators.messages", "operators.channels", "sensors.messages"])
-def test_importing_an_operator_or_sensor_loads_no_http_library_and_no_model(module: str) -> None:
+@pytest.mark.parametrize(
+    "module", ["operators.messages", "operators.channels", "sensors.messages", "notifications.whop"]
+)
+def test_importing_what_dags_are_made_of_loads_no_http_library_and_no_model(module: str) -> None:
     command = [sys.executable, "-c", PARSED.format(module=module)]
     loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()
     assert f"airflow_provider_whop.{module}" in loaded
     assert [name for name in loaded if name.split(".")[0] in HTTP or name.startswith("airflow_provider_whop.api")] == []
-    assert len(loaded) <= 3
+    assert len(loaded) <= 5

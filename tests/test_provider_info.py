@@ -54,6 +54,22 @@ def test_the_modules_told_are_the_modules_there_are(kind: str) -> None:
     assert with_classes == told
 
 
+@pytest.mark.parametrize(("kind", "package", "of"), [
+    ("notifications", "notifications", "BaseNotifier"), ("extra-links", "links", "BaseOperatorLink"),
+])  # fmt: skip
+def test_the_classes_told_are_the_classes_there_are(kind: str, package: str, of: str) -> None:
+    from airflow.providers.common.compat import sdk
+
+    modules = map(import_module, _modules(import_module(f"airflow_provider_whop.{package}")))
+    classes = {
+        f"{value.__module__}.{value.__name__}"
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__ == module.__name__ and issubclass(value, getattr(sdk, of))
+    }
+    assert classes == set(get_provider_info()[kind])
+
+
 def test_the_connection_type_is_the_hooks() -> None:
     (connection,) = get_provider_info()["connection-types"]
     module, _, name = connection["hook-class-name"].rpartition(".")

@@ -50,6 +50,11 @@ CONNECTION_FIELDS: dict[str, dict[str, Any]] = {
         "schema": {"type": ["string", "null"]},
         "description": "URL of an HTTP proxy; without one, HTTPS_PROXY and NO_PROXY count.",
     },
+    "channel_url": {
+        "label": "Channel page",
+        "schema": {"type": ["string", "null"]},
+        "description": "Where people see a channel, with {channel_id} in its place; tasks link to it.",
+    },
 }
 
 FIELD_BEHAVIOUR: dict[str, Any] = {
@@ -62,6 +67,7 @@ FIELD_BEHAVIOUR: dict[str, Any] = {
         "user_id": "user_…",
         "app_id": "app_…",
         "proxy": "http://proxy.example:3128",
+        "channel_url": "https://whop.com/joined/your-company/{channel_id}/app/",
     },
 }
 
@@ -83,6 +89,8 @@ def get_provider_info() -> dict[str, Any]:
         "operators": [_modules("operators.messages", "operators.channels", "operators.support")],
         "sensors": [_modules("sensors.messages", "sensors.support")],
         "triggers": [_modules("triggers.support")],
+        "notifications": ["airflow_provider_whop.notifications.whop.WhopNotifier"],
+        "extra-links": ["airflow_provider_whop.links.channels.WhopChannelLink"],
         "connection-types": [
             {
                 "connection-type": "whop",

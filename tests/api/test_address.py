@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from airflow_provider_whop.api.address import base_url
+from airflow_provider_whop.api.address import base_url, channel_page
 from airflow_provider_whop.api.errors import WhopMisconfigured
 
 
@@ -72,3 +72,21 @@ def test_a_host_that_is_no_address_is_refused(host: str) -> None:
 def test_an_unknown_environment_is_refused_by_its_name() -> None:
     with pytest.raises(WhopMisconfigured, match="'staging'; it must be production or sandbox"):
         base_url("", "staging")
+
+
+@pytest.mark.parametrize(
+    ("base", "pattern", "channel_id", "expected"),
+    [
+        ("https://api.whop.com/api/v1", None, "exp_1", None),
+        ("https://api.whop.com/api/v1", "https://w.example/{channel_id}/app", "exp_1", "https://w.example/exp_1/app"),
+        ("https://api.whop.com/api/v1", "https://w.example/{channel_id}", "../x?y", "https://w.example/..%2Fx%3Fy"),
+        ("http://127.0.0.1:8900/api/v1", None, "exp_1", "http://127.0.0.1:8900/#exp_1"),
+        ("http://[::1]:8900/api/v1", None, "exp_1", "http://[::1]:8900/#exp_1"),
+        ("http://127.0.0.1:8900/api/v1", "https://w.example/{channel_id}", "exp_1", "https://w.example/exp_1"),
+        ("http://whop.example:8900/api/v1", None, "exp_1", None),
+    ],
+)
+def test_the_page_of_a_channel_is_the_connections_or_the_emulators(
+    base: str, pattern: str | None, channel_id: str, expected: str | None
+) -> None:
+    assert expected == channel_page(base, pattern, channel_id)

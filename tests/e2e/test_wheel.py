@@ -28,9 +28,12 @@ EXAMPLES = {
         "example_help_desk",
         "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
         "example_approved_reply",
+        "example_notifications",
+        "example_deadline",
     ),
-    "2.11": ("example_announcement", "example_channel_settings", "example_help_desk"),
+    "2.11": ("example_announcement", "example_channel_settings", "example_help_desk", "example_notifications"),
 }
+UNTRIED = {"example_deadline"}  # dags test of Airflow 3.3.2 fails where a DAG has a deadline
 CONF = {"example_help_desk": ("--conf", '{"since": "2026-01-01T00:00:00Z"}')}
 
 
@@ -132,7 +135,8 @@ def test_every_example_says_how_it_is_run() -> None:
 def ran(version: str, airflow: Command, emulator: WhopEmulator) -> str:
     emulator.customer_writes("cleo", "hello?")
     for dag_id in EXAMPLES[version]:
-        airflow("dags", "test", dag_id, *CONF.get(dag_id, ()))
+        if dag_id not in UNTRIED:
+            airflow("dags", "test", dag_id, *CONF.get(dag_id, ()))
     return version
 
 
@@ -147,6 +151,7 @@ def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulat
     texts = [message["content"] for message in emulator.messages("exp_announcements")]
     assert any(text.startswith("## Good morning!") for text in texts)
     assert ("The report is ready." in texts) is (ran == "3.3")
+    assert 1 == sum(text.startswith("The report of `") for text in texts)
     rules = emulator.world.rooms["chat_feed_lounge"].settings
     assert (rules.ban_urls, rules.banned_words, rules.user_posts_cooldown_seconds) == (True, ["spam", "scam"], 10)
     (room,) = (room for room in emulator.world.rooms.values() if room.kind == "support")

@@ -42,12 +42,22 @@ def test_every_field_of_the_extra_is_read() -> None:
         max_retries="2",
         rate_limit="90",
         proxy="http://proxy:3128",
+        channel_url="https://whop.com/joined/acme/{channel_id}/app/",
     )
     assert "https://sandbox-api.whop.com/api/v1" == settings.base_url
     assert (settings.company_id, settings.user_id, settings.app_id) == ("biz_1", "user_1", "app_1")
     assert (settings.version, settings.timeout, settings.max_retries) == ("2026-10-15-1", 7.5, 2)
     assert 90.0 == settings.rate_limit
     assert "http://proxy:3128" == settings.proxy
+    assert "https://whop.com/joined/acme/{channel_id}/app/" == settings.channel_url
+
+
+@pytest.mark.parametrize(
+    "page", ["javascript:alert(1)", "whop.com/{channel_id}", "https://whop.com/{channel}", "https://whop.com/a b"]
+)
+def test_the_page_of_a_channel_is_an_address_that_a_browser_may_open(page: str) -> None:
+    with pytest.raises(WhopMisconfigured, match="'channel_url' of connection 'c' is wrong"):
+        made(channel_url=page)
 
 
 def test_what_a_form_leaves_empty_counts_as_not_given() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from airflow_provider_whop.api.errors import WhopMisconfigured
 
@@ -39,6 +39,20 @@ def base_url(host: str, environment: str, *, allow_http: bool = False, name: str
             'or set "allow_http": true in its extra if that is meant.'
         )
     return f"{url.scheme}://{url.netloc}{url.path.rstrip('/') or BASE_PATH}"
+
+
+def channel_page(base_url: str, pattern: str | None, channel_id: str) -> str | None:
+    """
+    Tell where people see a channel.
+
+    :param base_url: of the API. On this machine it is an emulator's, which shows all channels on one page.
+    :param pattern: an address with ``{channel_id}`` in it; Whop documents none.
+    """
+    name = quote(str(channel_id), safe="")
+    if pattern:
+        return pattern.replace("{channel_id}", name)
+    url = urlsplit(base_url)
+    return f"{url.scheme}://{url.netloc}/#{name}" if is_loopback(url.hostname or "") else None
 
 
 def is_host(place: str) -> bool:

@@ -17,6 +17,7 @@ class Settings:
     ``timeout`` bounds the wait for an answer and ``connect_timeout`` the wait for a connection, in seconds.
     ``max_retries`` and ``max_wait`` (seconds, all waits of one call together) bound its repeats.
     ``rate_limit`` is the requests a minute that each operation may make, 0 for any number.
+    ``channel_url`` is the page of a channel for people, with ``{channel_id}`` in it.
     ``name`` is how error sentences call the connection.
     """
 
@@ -32,6 +33,7 @@ class Settings:
     max_wait: float = 300.0
     rate_limit: float = 600.0
     proxy: str | None = field(default=None, repr=False)
+    channel_url: str | None = None
     name: str = "this connection"
 
     def company(self, company_id: str | None) -> str:

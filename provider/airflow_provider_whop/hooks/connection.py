@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Connection
 
 HEADER_VALUE = r"^[!-~]*$"
+PAGE = r"^https?://(?:[^\s{}]|\{channel_id\})+$"
 PROXY = r"^https?://(?:[^/?#\s@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#\s@:]+)(?::[0-9]{1,5})?/?$"
 
 
@@ -33,6 +34,7 @@ class Extra(BaseModel):
     max_retries: int = Field(default=5, ge=0, le=100)
     rate_limit: float = Field(default=600.0, ge=0, allow_inf_nan=False)
     proxy: str | None = Field(default=None, pattern=PROXY)
+    channel_url: str | None = Field(default=None, pattern=PAGE)
     allow_http: bool = False
 
 
@@ -58,6 +60,7 @@ def settings_of(connection: Connection, extra: Mapping[str, Any], name: str) -> 
         max_retries=known.max_retries,
         rate_limit=known.rate_limit,
         proxy=known.proxy,
+        channel_url=known.channel_url,
         name=name,
     )
 

@@ -20,8 +20,9 @@ T = TypeVar("T")
 class Nothing:
     """The journal of a message that is sent outside any task."""
 
-    def recall(self) -> None:
+    def recall(self) -> Mapping[str, Any] | None:
         """There was nothing before."""
+        return None
 
     def keep(self, record: Mapping[str, Any]) -> None:
         """Nobody will ask."""
@@ -31,6 +32,22 @@ class Nothing:
 
     async def akeep(self, record: Mapping[str, Any]) -> None:
         """Nobody will ask."""
+
+
+class Unwritten(Nothing):
+    """
+    The journal of a message that another process may have sent, of which nothing is ever written down.
+
+    Airflow's store is for running tasks; a callback has none, or one that is closed. So the channel has to tell.
+    """
+
+    def __init__(self, place: Place, since: float) -> None:
+        self._place = place
+        self._since = since
+
+    def recall(self) -> Mapping[str, Any]:
+        """Give an attempt that was over long ago: one look tells what became of it."""
+        return _guessed(self._place, self._since, over=0.0)
 
 
 class Journal:
@@ -54,7 +71,7 @@ class Journal:
         """Give what was written down; without a store, a retry knows only that there was an earlier try."""
         kept = self._running.recall(self._place.name)
         if kept is None and self._running.store is None and self._place.retry:
-            return self._guessed().model_dump(mode="json")
+            return _guessed(self._place, self._place.began, self._running.began)
         return kept
 
     def keep(self, record: Mapping[str, Any]) -> None:
@@ -79,16 +96,11 @@ class Journal:
         """Write down, off the event loop."""
         await _aside(lambda: self.keep(record))
 
-    def _guessed(self) -> Record:
-        place = self._place
-        return Record(
-            state="pending",
-            key=place.key,
-            generation=place.generation,
-            fingerprint="",
-            since=place.began,
-            over=self._running.began,
-        )
+
+def _guessed(place: Place, since: float, over: float) -> Mapping[str, Any]:
+    """Give what would be written down of a send of which only its place is known."""
+    record = Record(state="pending", key=place.key, generation=place.generation, fingerprint="", since=since, over=over)
+    return record.model_dump(mode="json")
 
 
 async def _aside(work: Callable[[], T]) -> T:

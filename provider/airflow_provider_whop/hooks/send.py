@@ -15,8 +15,8 @@ from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Steps
-from airflow_provider_whop.hooks.journal import Journal, Nothing
-from airflow_provider_whop.hooks.place import nowhere, place_of
+from airflow_provider_whop.hooks.journal import Journal, Nothing, Unwritten
+from airflow_provider_whop.hooks.place import Place, nowhere, place_of
 from airflow_provider_whop.hooks.rivals import rivals
 from airflow_provider_whop.hooks.running import running
 
@@ -40,16 +40,13 @@ class Send(NamedTuple):
 
     message: NewMessage
     promise: Promise
-    journal: Journal | Nothing
+    journal: Journal | Nothing | Unwritten
     others: Others
 
     @classmethod
     def here(cls, channel_id: str, content: str, options: SendOptions) -> Self:
         """Take a place in the running task; outside one, a message has none and is sent for the first time."""
-        asked: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-        key = asked.pop("key", None)
-        how = {name: asked.pop(name) for name in Promise.model_fields if name in asked}
-        message = NewMessage.of(channel_id=channel_id, content=content, **asked)
+        message, how, key = _asked(channel_id, content, options)
         context = _context()
         if context is None:
             return cls(message, Promise.of(key=nowhere(), **how), Nothing(), Others())
@@ -60,9 +57,28 @@ class Send(NamedTuple):
         promise = Promise.of(key=place.key, generation=place.generation, rivals=doubt, same_text=key is None, **how)
         return cls(message, promise, journal, task.sends)
 
+    @classmethod
+    def of_callback(cls, place: Place, since: float, channel_id: str, content: str, options: SendOptions) -> Self:
+        """
+        Take a place that Airflow may come to twice, in processes that know nothing of each other.
+
+        :param since: when the first of them can first have sent it, in Unix seconds.
+        """
+        message, how, _ = _asked(channel_id, content, options)
+        promise = Promise.of(key=place.key, generation=place.generation, marker=True, repeated=True, **how)
+        return cls(message, promise, Unwritten(place, since), Others())
+
     def steps(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage]:
         """Give the conversation that delivers it."""
         return deliver(self.message, self.promise, settings, ask, earlier, others=self.others)
+
+
+def _asked(channel_id: str, content: str, options: SendOptions) -> tuple[NewMessage, dict[str, Any], str | None]:
+    """Check a message; give how it is to be delivered and the key that the DAG author gave, too."""
+    asked: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    key = asked.pop("key", None)
+    how = {name: asked.pop(name) for name in Promise.model_fields if name in asked}
+    return NewMessage.of(channel_id=channel_id, content=content, **asked), how, key
 
 
 def _context() -> Any:

@@ -84,6 +84,12 @@ class WhopHook(ClientsHook):
         """Fetch one chat channel. Permission ``chat:read``."""
         return self._send(api.channels.retrieve_chat_channel, channel_id)
 
+    def channel_page(self, channel_id: str) -> str | None:
+        """Tell where people see a channel, as the connection says; None where it does not. Asks nobody."""
+        with airflow_outcomes():
+            settings = self.get_conn().settings
+        return api.address.channel_page(settings.base_url, settings.channel_url, channel_id)
+
     def update_channel(self, channel_id: str, **settings: Any) -> api.moderation.Moderated:
         """
         Bring a channel to these settings; sends only what differs. Permissions ``chat:read``, ``chat:moderate``.

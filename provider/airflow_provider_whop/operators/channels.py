@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.providers.common.compat.sdk import BaseOperator
 
+from airflow_provider_whop.links.channels import WhopChannelLink
+
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
@@ -42,6 +44,7 @@ class WhopUpdateChannelOperator(BaseOperator):
 
     template_fields: Sequence[str] = ("channel_id", *SETTINGS, "whop_conn_id")
     template_fields_renderers: ClassVar[dict[str, str]] = {"banned_words": "json"}
+    operator_extra_links = (WhopChannelLink(),)
     ui_color = "#ffe5dc"
 
     def __init__(
@@ -73,5 +76,6 @@ class WhopUpdateChannelOperator(BaseOperator):
 
         wanted = {name: getattr(self, name) for name in SETTINGS}
         with closing(WhopHook(self.whop_conn_id)) as hook:
+            WhopChannelLink.tell(context, hook.channel_page(self.channel_id))
             outcome = hook.update_channel(self.channel_id, **wanted)
         return {"channel_id": self.channel_id, **outcome.model_dump(mode="json")}

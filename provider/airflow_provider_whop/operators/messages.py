@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.providers.common.compat.sdk import BaseOperator
 
+from airflow_provider_whop.links.channels import WhopChannelLink
+
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
@@ -57,6 +59,7 @@ class WhopSendMessageOperator(BaseOperator):
         "whop_conn_id",
     )
     template_fields_renderers: ClassVar[dict[str, str]] = {"content": "md", "attachments": "json", "poll": "json"}
+    operator_extra_links = (WhopChannelLink(),)
     ui_color = "#ffe5dc"
 
     def __init__(
@@ -99,6 +102,7 @@ class WhopSendMessageOperator(BaseOperator):
         from airflow_provider_whop.hooks.whop import WhopHook
 
         with closing(WhopHook(self.whop_conn_id)) as hook:
+            WhopChannelLink.tell(context, hook.channel_page(self.channel_id))
             message = hook.send_message(
                 self.channel_id,
                 self._text(context),

@@ -24,6 +24,7 @@ class Promise(Body):
     :param marker: end the text with an invisible mark, by which the message is known for certain.
     :param rivals: others may be sending the same words to the same channel at the same time, or this task may have done
         so before a person cleared it.
+    :param repeated: whoever asks for it may do so twice, and neither knows of the other: that is no cause for worry.
     :param same_text: take another text under the same key for a mistake; otherwise it is the same message, rendered
         anew.
     """
@@ -35,4 +36,5 @@ class Promise(Body):
     reconcile_pages: int = Field(default=10, ge=1)
     marker: bool = False
     rivals: bool = False
+    repeated: bool = False
     same_text: bool = False

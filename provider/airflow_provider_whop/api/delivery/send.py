@@ -112,7 +112,8 @@ class _Sending:
         looked_by_hand = before.generation != self._promise.generation
         if self._promise.on_ambiguous == "resend" or (self._promise.on_ambiguous == "fail" and looked_by_hand):
             return None
-        yield Note(sentences.left_behind(self._channel_id), warning=True)
+        if not self._promise.repeated:
+            yield Note(sentences.left_behind(self._channel_id), warning=True)
         if self._promise.on_ambiguous == "fail":
             raise WhopAmbiguous(sentences.not_looked_for(self._channel_id))
         now = cast("Moment", (yield Now())).at
@@ -177,7 +178,7 @@ class _Sending:
         message = yield from self._reconciling.find(record, over + self._promise.settle, other_machine=other_machine)
         if message:
             return (yield from self._landed(message, "adopted"))
-        yield Note(sentences.not_there(self._channel_id), warning=True)
+        yield Note(sentences.not_there(self._channel_id), warning=not self._promise.repeated)
         return None
 
     def _wait_after(self, reply: Reply, attempt: Attempt) -> float:

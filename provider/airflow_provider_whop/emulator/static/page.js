@@ -9,6 +9,9 @@ async function refresh() {
     if (html !== shown) {
       live.innerHTML = html;
       live.querySelectorAll("ol").forEach((list) => { list.scrollTop = list.scrollHeight; });
+      if (shown === null) {
+        document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+      }
       shown = html;
     }
   } catch {

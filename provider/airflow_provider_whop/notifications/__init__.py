@@ -1,0 +1,1 @@
+"""Messages that Airflow's callbacks send."""
