@@ -18,15 +18,21 @@ Arguments = Mapping[str, Any]
 Words = tuple[str, ...]
 
 
-def rivals(context: Any) -> bool:
-    """Tell it of the running task."""
+def rivals(context: Any, *, in_parts: bool = False) -> bool:
+    """
+    Tell it of the running task.
+
+    :param in_parts: it sends a long text as several messages; what another task sends to the same channel may be split
+        into parts too, of which one is the same.
+    """
     dag, ti = context.get("dag"), context["ti"]
     tasks = {task.task_id: task for task in dag.tasks} if dag else {}
     own = tasks.pop(ti.task_id, None)
-    if ti.map_index >= 0 and not _told_apart(_siblings(own)):
+    if ti.map_index >= 0 and (in_parts or not _told_apart(_siblings(own))):
         return True
-    words = _all_words(own)
-    return any(words & _all_words(other) for other in tasks.values())
+    compared = slice(1 if in_parts else None)
+    words = {one[compared] for one in _all_words(own)}
+    return any(words & {one[compared] for one in _all_words(other)} for other in tasks.values())
 
 
 def _told_apart(siblings: Sequence[Arguments]) -> bool:
