@@ -91,7 +91,17 @@ print(*sorted(set(sys.modules) - before))
 """
 
 
-@pytest.mark.parametrize("module", ["operators.messages", "operators.channels", "sensors.messages"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "operators.messages",
+        "operators.channels",
+        "operators.polls",
+        "operators.lists",
+        "operators.direct_messages",
+        "sensors.messages",
+    ],
+)
 def test_importing_an_operator_or_sensor_loads_no_http_library_and_no_model(module: str) -> None:
     command = [sys.executable, "-c", PARSED.format(module=module)]
     loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()
