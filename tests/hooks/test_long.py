@@ -11,6 +11,7 @@ from airflow_provider_whop.api.delivery.marker import marks_in, unmarked
 from airflow_provider_whop.api.errors import WhopAmbiguous, WhopInvalid, WhopInvalidArgument
 from airflow_provider_whop.api.splitting.parts import LONGEST
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.hooks.whop import WhopHook
 from running_task import RunningTask
 from sender import LOST, there
 
@@ -107,3 +108,13 @@ def test_a_mapped_task_does_not_take_a_siblings_part_for_its_own(
     with pytest.raises(WhopAmbiguous, match="marker"):
         RunningTask(monkeypatch, map_index=0).send(LONG, on_long="split")
     assert 1 == len(there(whop))
+
+
+@pytest.mark.parametrize("lost", [{"cut": "answer"}, LOST], ids=["not accepted", "accepted"])
+def test_outside_a_task_no_part_is_taken_for_another_of_the_same_words(
+    whop: WhopEmulator, lost: dict[str, Any]
+) -> None:
+    whop.misbehave("createMessage", wait_after=0.01)
+    whop.misbehave("createMessage", **lost)
+    parts = WhopHook().send_message("exp_lounge", "a" * 2 * LONGEST, on_long="split", settle=0.1).parts
+    assert (2, parts) == (len(set(parts)), tuple(there(whop)))

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple, Self, TypedDict
 from airflow.providers.common.compat.sdk import get_current_context
 
 from airflow_provider_whop.api.conversation import Ask
-from airflow_provider_whop.api.delivery.marker import mark_of
 from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import OnAmbiguous, Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.splitting.parts import LONGEST, OnLong, in_parts
+from airflow_provider_whop.api.splitting.messages import as_messages
+from airflow_provider_whop.api.splitting.parts import OnLong
 from airflow_provider_whop.api.wire import Steps
 from airflow_provider_whop.hooks.journal import Journal, Nothing
 from airflow_provider_whop.hooks.place import nowhere, place_of
@@ -53,10 +53,11 @@ class Send(NamedTuple):
         key = asked.pop("key", None)
         how = {name: asked.pop(name) for name in Promise.model_fields if name in asked}
         whole = NewMessage.of(channel_id=channel_id, content=content, **asked)
-        messages = _messages(whole, Promise.of(key=nowhere(), **how))
+        messages = as_messages(whole, Promise.of(key=nowhere(), **how))
         context = _context()
         if context is None:
-            return [cls(message, Promise.of(key=nowhere(), **how), Nothing(), Others()) for message in messages]
+            others = Others()
+            return [cls(message, Promise.of(key=nowhere(), **how), Nothing(), others) for message in messages]
         doubt = rivals(context, in_parts=len(messages) > 1)
         keys = [key and (key if number == 1 else f"{key}, part {number}") for number in range(1, len(messages) + 1)]
         return [cls._of(context, *named, how, doubt=doubt) for named in zip(keys, messages, strict=True)]
@@ -78,19 +79,6 @@ def joined(sent: list[SentMessage]) -> SentMessage:
     """Give the first of the messages that a text took, with the ids of all where there are several."""
     ids = tuple(message.id for message in sent)
     return sent[0].model_copy(update={"parts": ids}) if ids[1:] else sent[0]
-
-
-def _messages(whole: NewMessage, promise: Promise) -> list[NewMessage]:
-    """Make messages of a text: the first is the reply, the last holds what stands below the text."""
-    room = LONGEST - (len(mark_of("")) if promise.marker else 0)
-    *others, last = in_parts(whole.content, promise.on_long, room)
-    if not others:
-        return [whole]
-    below = {"poll": None, "attachments": None}
-    first, *middle = [whole.model_copy(update={"content": part, **below}) for part in others]
-    no_reply = {"replying_to_message_id": None}
-    rest = [message.model_copy(update=no_reply) for message in middle]
-    return [first, *rest, whole.model_copy(update={"content": last, **no_reply})]
 
 
 def _context() -> Any:
