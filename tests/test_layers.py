@@ -92,7 +92,16 @@ print(*sorted(set(sys.modules) - before))
 
 
 @pytest.mark.parametrize(
-    "module", ["operators.messages", "operators.channels", "sensors.messages", "notifications.whop"]
+    "module",
+    [
+        "operators.messages",
+        "operators.channels",
+        "operators.polls",
+        "operators.lists",
+        "operators.direct_messages",
+        "sensors.messages",
+        "notifications.whop",
+    ],
 )
 def test_importing_what_dags_are_made_of_loads_no_http_library_and_no_model(module: str) -> None:
     command = [sys.executable, "-c", PARSED.format(module=module)]

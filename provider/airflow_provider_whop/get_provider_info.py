@@ -86,7 +86,16 @@ def get_provider_info() -> dict[str, Any]:
             }
         ],
         "hooks": [_modules("hooks.whop")],
-        "operators": [_modules("operators.messages", "operators.channels", "operators.support")],
+        "operators": [
+            _modules(
+                "operators.messages",
+                "operators.polls",
+                "operators.lists",
+                "operators.channels",
+                "operators.support",
+                "operators.direct_messages",
+            )
+        ],
         "sensors": [_modules("sensors.messages", "sensors.support")],
         "triggers": [_modules("triggers.support")],
         "notifications": ["airflow_provider_whop.notifications.whop.WhopNotifier"],

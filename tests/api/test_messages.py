@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from airflow_provider_whop.api import messages
-from airflow_provider_whop.api.errors import WhopInvalid, WhopInvalidArgument, WhopNotFound
+from airflow_provider_whop.api.errors import WhopError, WhopInvalid, WhopInvalidArgument, WhopNotFound
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Client
 
@@ -102,3 +102,26 @@ def test_a_channels_own_rules_are_told_in_whops_words(client: Client, whop: Whop
     whop.set_rules("exp_lounge", ban_urls=True)
     with pytest.raises(WhopInvalid, match="Posting URLs is not allowed"):
         client.send(messages.create_message("exp_lounge", "see https://example.com"))
+
+
+@pytest.mark.parametrize("change", [{}, {"content": None, "is_pinned": None}])
+def test_a_change_of_nothing_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(WhopInvalidArgument, match=r"^There is nothing to change: give content, attachments or is_pin"):
+        messages.update_message("post_1", **change)
+
+
+def test_a_delete_that_finds_nothing_is_a_failure_unless_that_is_fine(client: Client, whop: WhopEmulator) -> None:
+    id = whop.team_writes("exp_lounge", "hi")["id"]
+    assert client.send(messages.delete_message(id, missing_ok=True)) is True
+    assert client.send(messages.delete_message(id, missing_ok="True")) is True
+    with pytest.raises(WhopNotFound, match=f"no message_id '{id}'"):
+        client.send(messages.delete_message(id))
+
+
+@pytest.mark.parametrize("page", [b"<!doctype html><title>Gone</title>", b"", b"404"])
+def test_a_404_that_is_not_the_apis_does_not_tell_that_a_message_is_gone(
+    client: Client, whop: WhopEmulator, page: bytes
+) -> None:
+    whop.misbehave("deleteMessage", status=404, body=page)
+    with pytest.raises(WhopError):
+        client.send(messages.delete_message("post_1", missing_ok=True))

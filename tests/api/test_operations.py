@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from airflow_provider_whop.api import channels, files, identity, messages, reactions, support_channels
+from airflow_provider_whop.api import channels, direct_messages, files, identity, messages, reactions, support_channels
 from airflow_provider_whop.api.errors import WhopNotFound
 from airflow_provider_whop.emulator import WhopEmulator, contract
 from both import Client
@@ -16,6 +16,7 @@ def test_every_operation_of_the_chat_surface_is_a_call(client: Client, whop: Who
     support = client.send(support_channels.create_support_channel("biz_emulator", "ada"))
     reaction = client.send(reactions.create_reaction(message.id, ":heart:"))
     file = client.send(files.create_file("a.txt"))
+    direct = client.send(direct_messages.create_direct_channel("ada"))
     for call in (
         messages.list_messages("exp_lounge"),
         messages.retrieve_message(message.id),
@@ -29,6 +30,8 @@ def test_every_operation_of_the_chat_surface_is_a_call(client: Client, whop: Who
         reactions.retrieve_reaction(reaction.id),
         reactions.delete_reaction(reaction.id),
         files.retrieve_file(file.id),
+        direct_messages.list_direct_channels(),
+        direct_messages.retrieve_direct_channel(direct.id),
         messages.delete_message(message.id),
         identity.list_permissions("biz_emulator"),
         identity.retrieve_own_account(),
@@ -45,4 +48,6 @@ def test_every_operation_of_the_chat_surface_is_a_call(client: Client, whop: Who
         if "operationId" in operation
     }
     assert chat <= made
-    assert {"listPermissions", "retrieveOwnAccount", "retrieveOwnUser"} == made - chat
+    identities = {"listPermissions", "retrieveOwnAccount", "retrieveOwnUser"}
+    assert {"createDmChannel", "listDmChannels", "retrieveDmChannel"} == made - chat - identities
+    assert identities <= made

@@ -26,12 +26,21 @@ EXAMPLES = {
         "example_announcement_after_pipeline",
         "example_channel_settings",
         "example_help_desk",
+        "example_poll",
+        "example_tidy_channel",
         "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
         "example_approved_reply",
         "example_notifications",
         "example_deadline",
     ),
-    "2.11": ("example_announcement", "example_channel_settings", "example_help_desk", "example_notifications"),
+    "2.11": (
+        "example_announcement",
+        "example_channel_settings",
+        "example_help_desk",
+        "example_poll",
+        "example_tidy_channel",
+        "example_notifications",
+    ),
 }
 UNTRIED = {"example_deadline"}  # dags test of Airflow 3.3.2 fails where a DAG has a deadline
 CONF = {"example_help_desk": ("--conf", '{"since": "2026-01-01T00:00:00Z"}')}
@@ -157,4 +166,7 @@ def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulat
     (room,) = (room for room in emulator.world.rooms.values() if room.kind == "support")
     heard = [message["content"] for message in emulator.messages(room.id)]
     assert ["hello?", "Thank you! A person answers you today."] == heard
+    (direct,) = (room for room in emulator.world.rooms.values() if room.kind == "dm")
+    assert ["- Pricing: 0\n- Roadmap: 1\n- Your questions: 0\n"] == [m["content"] for m in emulator.messages(direct.id)]
+    assert [] == emulator.messages("exp_lounge")
     emulator.reset()

@@ -10,6 +10,8 @@ import pytest
 from airflow.providers.common.compat.sdk import DAG, task
 
 from airflow_provider_whop.hooks.rivals import rivals
+from airflow_provider_whop.operators.channels import WhopUpdateChannelOperator
+from airflow_provider_whop.operators.lists import WhopListMessagesOperator
 from airflow_provider_whop.operators.messages import WhopSendMessageOperator
 
 
@@ -108,3 +110,28 @@ def test_a_mapped_task_and_another_with_the_words_of_one_of_its_siblings_are_riv
     WhopSendMessageOperator(task_id="send", channel_id="a", content=content)
     assert expected is rivals(running(dag))
     assert expected is rivals(running(dag, "mapped", 1))
+
+
+# -- a text in parts
+
+
+def test_a_part_may_be_the_same_as_one_of_another_text_for_the_same_channel(dag: DAG) -> None:
+    WhopSendMessageOperator(task_id="send", channel_id="a", content="one")
+    WhopSendMessageOperator(task_id="other", channel_id="a", content="two")
+    WhopSendMessageOperator(task_id="elsewhere", channel_id="b", content="one")
+    assert [False, True] == [rivals(running(dag), in_parts=in_parts) for in_parts in (False, True)]
+    assert not rivals(running(dag, "elsewhere"), in_parts=True)
+
+
+def test_a_mapped_task_may_send_the_same_part(dag: DAG) -> None:
+    WhopSendMessageOperator(task_id="send", channel_id="a", content="one")
+    WhopSendMessageOperator.partial(task_id="each", channel_id="a").expand(content=["two", "three"])
+    assert rivals(running(dag), in_parts=True)
+    assert [False, True] == [rivals(running(dag, "each", 0), in_parts=in_parts) for in_parts in (False, True)]
+
+
+def test_what_only_reads_a_channel_or_sets_its_rules_sends_nothing(dag: DAG) -> None:
+    WhopSendMessageOperator(task_id="send", channel_id="a", content="one")
+    WhopListMessagesOperator(task_id="list", channel_id="a")
+    WhopUpdateChannelOperator(task_id="rules", channel_id="a", ban_urls=True)
+    assert not rivals(running(dag), in_parts=True)

@@ -11,9 +11,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from airflow_provider_whop.api import channels, checkup, messages, moderation, reactions, support_channels
+    from airflow_provider_whop.api import (
+        channels,
+        checkup,
+        direct_messages,
+        messages,
+        moderation,
+        polls,
+        reacting,
+        reactions,
+        support_channels,
+    )
 
-__all__ = ["channels", "checkup", "messages", "moderation", "reactions", "support_channels"]
+__all__ = [
+    "channels",
+    "checkup",
+    "direct_messages",
+    "messages",
+    "moderation",
+    "polls",
+    "reacting",
+    "reactions",
+    "support_channels",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -23,6 +23,7 @@ class Repeat(Enum):
 
     FREELY = "it reads, or ends in the same state however often it is made"
     UNTIL_GONE = "it removes; once it may have been accepted, finding nothing is a success"
+    GONE_IS_FINE = "it removes; finding nothing is a success, whoever removed it"
     IF_NOT_ACCEPTED = "only when the earlier one cannot have been accepted"
 
 

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, ValidationInfo, field_validator, model_validator
 
 from airflow_provider_whop.api.call import Call, Repeat, an_id, path, query
 from airflow_provider_whop.api.model import Answer, Body
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.users import User
+
+
+def _number_as_text(given: Any) -> Any:
+    return str(given) if type(given) in (int, float) else given
+
+
+Text = Annotated[str, BeforeValidator(_number_as_text)]
+"""Rendering templates as native objects makes a number of a text of digits."""
 
 
 class PollOption(Answer):
@@ -110,13 +118,7 @@ class NewMessage(Body):
     auto_detect_links: bool | None = None
     poll: NewPoll | None = None
     replying_to_message_id: str | None = None
-    content: str
-
-    @field_validator("content", mode="before")
-    @classmethod
-    def _number_as_text(cls, given: Any) -> Any:
-        """Rendering templates as native objects makes a number of a text of digits."""
-        return str(given) if type(given) in (int, float) else given
+    content: Text
 
     @field_validator("content")
     @classmethod
@@ -129,9 +131,21 @@ class NewMessage(Body):
 class MessageChanges(Body):
     """What to change of a message; what is None stays as it is."""
 
-    content: str | None = None
+    content: Text | None = None
     attachments: list[Attachment] | None = None
     is_pinned: bool | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.sent():
+            raise ValueError("there is nothing to change: give content, attachments or is_pinned")
+        return self
+
+
+class Deletion(Body):
+    """What to make of a message that is not there; nothing of it is sent."""
+
+    missing_ok: bool = False
 
 
 def create_message(channel_id: str, content: str, **options: Any) -> Call[Message]:
@@ -190,15 +204,22 @@ def update_message(
     attachments: Sequence[Any] | None = None,
     is_pinned: bool | None = None,
 ) -> Call[Message]:
-    """Edit or pin a message: PATCH /messages/{id}. Permission ``chat:message:create``; None leaves a part as it is."""
+    """
+    Edit or pin a message: PATCH /messages/{id}. Permission ``chat:message:create``; None leaves a part as it is.
+
+    :raises WhopInvalidArgument: nothing is to be changed, or something of a wrong type.
+    """
     place = path("/messages/{}", "message_id", message_id)
     body = MessageChanges.of(content=content, attachments=attachments, is_pinned=is_pinned)
     return Call("updateMessage", "PATCH", place, Message, body=body, about=("message_id", message_id))
 
 
-def delete_message(message_id: str) -> Call[bool]:
-    """Delete a message for good: DELETE /messages/{id}. Permissions ``chat:message:create`` and ``chat:read``."""
+def delete_message(message_id: str, *, missing_ok: bool | str = False) -> Call[bool]:
+    """
+    Delete a message for good: DELETE /messages/{id}. Permissions ``chat:message:create`` and ``chat:read``.
+
+    :param missing_ok: take it for a success that there is no such message.
+    """
     place = path("/messages/{}", "message_id", message_id)
-    return Call(
-        "deleteMessage", "DELETE", place, StrictBool, about=("message_id", message_id), repeat=Repeat.UNTIL_GONE
-    )
+    repeat = Repeat.GONE_IS_FINE if Deletion.of(missing_ok=missing_ok).missing_ok else Repeat.UNTIL_GONE
+    return Call("deleteMessage", "DELETE", place, StrictBool, about=("message_id", message_id), repeat=repeat)

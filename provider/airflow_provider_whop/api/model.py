@@ -42,12 +42,13 @@ class Body(BaseModel):
         except ValidationError as refused:
             first = refused.errors(include_input=False, include_url=False)[0]
             param = ".".join(str(part) for part in first["loc"])
-            raise WhopInvalidArgument(f"{param}: {_sentence(first['msg'])}", param=param) from None
+            raise WhopInvalidArgument(_sentence(param, first["msg"]), param=param) from None
 
     def sent(self) -> dict[str, Any]:
         """Give the JSON object that goes on the wire."""
         return self.model_dump(mode="json", exclude_none=True)
 
 
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ").rstrip(".") + "."
+def _sentence(param: str, message: str) -> str:
+    said = message.removeprefix("Value error, ").rstrip(".") + "."
+    return f"{param}: {said}" if param else said[0].upper() + said[1:]

@@ -5,7 +5,9 @@ Source: the Chat guide, "React to a message" (https://docs.whop.com/developer/gu
 
 from __future__ import annotations
 
-from pydantic import Field, StrictBool
+from typing import Any, Self
+
+from pydantic import Field, StrictBool, field_validator, model_validator
 
 from airflow_provider_whop.api.call import Call, Repeat, an_id, path, query
 from airflow_provider_whop.api.model import Answer, Body
@@ -29,6 +31,18 @@ class NewReaction(Body):
     emoji: str | None = None
     poll_option_id: str | None = None
 
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if bool((self.emoji or "").strip()) == bool((self.poll_option_id or "").strip()):
+            raise ValueError("give exactly one of emoji and poll_option_id, not empty")
+        return self
+
+    @field_validator("poll_option_id", mode="before")
+    @classmethod
+    def _number_as_text(cls, given: Any) -> Any:
+        """The ids of a poll's options are numbers, written as texts."""
+        return str(given) if type(given) is int else given
+
 
 def list_reactions(resource_id: str, *, first: int | None = None, after: str | None = None) -> Call[Page[Reaction]]:
     """List the reactions to a message, newest first: GET /reactions. Permission ``chat:read``."""
@@ -43,7 +57,11 @@ def list_reactions(resource_id: str, *, first: int | None = None, after: str | N
 
 
 def create_reaction(resource_id: str, emoji: str | None = None, *, poll_option_id: str | None = None) -> Call[Reaction]:
-    """React to a message, or vote in its poll: POST /reactions. Permission ``chat:read``."""
+    """
+    React to a message, or vote in its poll: POST /reactions. Permission ``chat:read``.
+
+    :raises WhopInvalidArgument: not exactly one of an emoji and an option was given.
+    """
     body = NewReaction.of(resource_id=resource_id, emoji=emoji, poll_option_id=poll_option_id)
     return Call(
         "createReaction",

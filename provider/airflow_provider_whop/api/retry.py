@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from airflow_provider_whop.api.call import Call, Repeat
 from airflow_provider_whop.api.clock import date_seconds
+from airflow_provider_whop.api.envelope import Envelope, open_envelope
 from airflow_provider_whop.api.fate import Fate, fate_of
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Response, Unreachable
@@ -57,9 +58,10 @@ def may_repeat(repeat: Repeat, reply: Reply) -> bool:
 
 
 def is_gone(repeat: Repeat, reply: Reply, attempt: Attempt) -> bool:
-    """Tell whether an earlier attempt has removed what this one does not find any more."""
-    missing = isinstance(reply, Response) and reply.status == 404
-    return repeat is Repeat.UNTIL_GONE and missing and attempt.unsure
+    """Tell whether what this attempt does not find is gone as it was wished; a web page's 404 tells of nothing."""
+    if not isinstance(reply, Response) or reply.status != 404 or open_envelope(reply.body) == Envelope():
+        return False
+    return repeat is Repeat.GONE_IS_FINE or (repeat is Repeat.UNTIL_GONE and attempt.unsure)
 
 
 def is_limited(reply: Reply) -> bool:

@@ -18,15 +18,20 @@ Arguments = Mapping[str, Any]
 Words = tuple[str, ...]
 
 
-def rivals(context: Any) -> bool:
-    """Tell it of the running task."""
+def rivals(context: Any, *, in_parts: bool = False) -> bool:
+    """
+    Tell it of the running task.
+
+    :param in_parts: it sends a long text as several messages; what another task sends to the same channel may be split
+        into parts too, of which one is the same.
+    """
     dag, ti = context.get("dag"), context["ti"]
     tasks = {task.task_id: task for task in dag.tasks} if dag else {}
     own = tasks.pop(ti.task_id, None)
-    if ti.map_index >= 0 and not _told_apart(_siblings(own)):
+    if ti.map_index >= 0 and (in_parts or not _told_apart(_siblings(own))):
         return True
-    words = _all_words(own)
-    return any(words & _all_words(other) for other in tasks.values())
+    sent = _channels if in_parts else _all_words
+    return any(sent(own) & sent(other) for other in tasks.values())
 
 
 def _told_apart(siblings: Sequence[Arguments]) -> bool:
@@ -40,6 +45,12 @@ def _all_words(task: Any) -> set[Words]:
     """Give the words of everything that a task sends, as they are written."""
     every = [_words(arguments) for arguments in _siblings(task) or [_arguments(task)]]
     return {words for words in every if words}
+
+
+def _channels(task: Any) -> set[Words]:
+    """Give the channels that a task sends to, as they are written; what is mapped may get its text from anywhere."""
+    sends = hasattr(task, "content") or hasattr(task, "expand_input")
+    return {words[:1] for words in _all_words(task)} if sends else set()
 
 
 def _siblings(task: Any) -> list[Arguments]:

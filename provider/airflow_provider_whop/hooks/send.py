@@ -1,4 +1,4 @@
-"""One message on its way out of Airflow: the text, what is promised of it, and the journal of the running task."""
+"""A text on its way out of Airflow, as one message or several: what is promised of each, and its place in the task."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.splitting.messages import as_messages
+from airflow_provider_whop.api.splitting.parts import OnLong
 from airflow_provider_whop.api.wire import Steps
 from airflow_provider_whop.hooks.journal import Journal, Nothing, Unwritten
 from airflow_provider_whop.hooks.place import Place, nowhere, place_of
@@ -32,6 +34,7 @@ class SendOptions(TypedDict, total=False):
     on_ambiguous: OnAmbiguous
     settle: float | str
     reconcile_pages: int | str
+    on_long: OnLong
     marker: bool | str
 
 
@@ -44,18 +47,25 @@ class Send(NamedTuple):
     others: Others
 
     @classmethod
-    def here(cls, channel_id: str, content: str, options: SendOptions) -> Self:
-        """Take a place in the running task; outside one, a message has none and is sent for the first time."""
-        message, how, key = _asked(channel_id, content, options)
+    def here(cls, channel_id: str, content: str, options: SendOptions) -> list[Self]:
+        """Take a place in the running task for each message; outside one, it is sent for the first time."""
+        whole, how, key = _asked(channel_id, content, options)
+        messages = as_messages(whole, Promise.of(key=nowhere(), **how))
         context = _context()
         if context is None:
-            return cls(message, Promise.of(key=nowhere(), **how), Nothing(), Others())
+            others = Others()
+            return [cls(message, Promise.of(key=nowhere(), **how), Nothing(), others) for message in messages]
+        doubt = rivals(context, in_parts=len(messages) > 1)
+        keys = [key and (key if number == 1 else f"{key}, part {number}") for number in range(1, len(messages) + 1)]
+        return [cls._of(context, *named, how, doubt=doubt) for named in zip(keys, messages, strict=True)]
+
+    @classmethod
+    def _of(cls, context: Any, key: str | None, message: NewMessage, how: dict[str, Any], *, doubt: bool) -> Self:
         task = running(context)
         place = place_of(context, task.next_name(key))
         journal = Journal(place, task)
-        doubt = rivals(context) or journal.vague
-        promise = Promise.of(key=place.key, generation=place.generation, rivals=doubt, same_text=key is None, **how)
-        return cls(message, promise, journal, task.sends)
+        known = {"key": place.key, "generation": place.generation, "same_text": key is None}
+        return cls(message, Promise.of(**known, rivals=doubt or journal.vague, **how), journal, task.sends)
 
     @classmethod
     def of_callback(cls, place: Place, since: float, channel_id: str, content: str, options: SendOptions) -> Self:
@@ -79,6 +89,12 @@ def _asked(channel_id: str, content: str, options: SendOptions) -> tuple[NewMess
     key = asked.pop("key", None)
     how = {name: asked.pop(name) for name in Promise.model_fields if name in asked}
     return NewMessage.of(channel_id=channel_id, content=content, **asked), how, key
+
+
+def joined(sent: list[SentMessage]) -> SentMessage:
+    """Give the first of the messages that a text took, with the ids of all where there are several."""
+    ids = tuple(message.id for message in sent)
+    return sent[0].model_copy(update={"parts": ids}) if ids[1:] else sent[0]
 
 
 def _context() -> Any:

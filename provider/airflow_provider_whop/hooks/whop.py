@@ -11,7 +11,7 @@ from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.errors import WhopError
 from airflow_provider_whop.hooks.clients import ClientsHook
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
-from airflow_provider_whop.hooks.send import Send, SendOptions
+from airflow_provider_whop.hooks.send import Send, SendOptions, joined
 
 
 class WhopHook(ClientsHook):
@@ -42,19 +42,26 @@ class WhopHook(ClientsHook):
         :param content: Markdown.
         :param options: ``attachments`` (file ids), ``auto_detect_links``, ``poll``, ``replying_to_message_id``;
             ``key``, which names the message within the task, and is needed where another try of the task may send
-            others; ``on_ambiguous``, ``settle`` (seconds), ``reconcile_pages``, ``marker``: see
+            others; ``on_ambiguous``, ``settle`` (seconds), ``reconcile_pages``, ``on_long``, ``marker``: see
             :class:`~airflow_provider_whop.api.delivery.promise.Promise`.
+        :returns: the message; of several that a long text took, the first, with the ids of all in ``parts``.
         :raises WhopAmbiguous: it may be there, and that cannot be told.
         """
         with airflow_outcomes():
-            send = Send.here(channel_id, content, options)
-        earlier = send.journal.recall()
-        return self._run(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.keep)
+            sends = Send.here(channel_id, content, options)
+        return joined([self._sent(send) for send in sends])
 
     async def asend_message(self, channel_id: str, content: str, **options: Unpack[SendOptions]) -> SentMessage:
         """Do the same as ``send_message``, awaited."""
         with airflow_outcomes():
-            send = Send.here(channel_id, content, options)
+            sends = Send.here(channel_id, content, options)
+        return joined([await self._asent(send) for send in sends])
+
+    def _sent(self, send: Send) -> SentMessage:
+        earlier = send.journal.recall()
+        return self._run(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.keep)
+
+    async def _asent(self, send: Send) -> SentMessage:
         earlier = await send.journal.arecall()
         return await self._arun(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.akeep)
 
@@ -66,9 +73,13 @@ class WhopHook(ClientsHook):
         """Change ``content``, ``attachments`` or ``is_pinned``. Permission ``chat:message:create``."""
         return self._send(api.messages.update_message, message_id, **changes)
 
-    def delete_message(self, message_id: str) -> bool:
-        """Delete a message for good. Permissions ``chat:message:create`` and ``chat:read``."""
-        return self._send(api.messages.delete_message, message_id)
+    def delete_message(self, message_id: str, *, missing_ok: bool | str = False) -> bool:
+        """
+        Delete a message for good. Permissions ``chat:message:create`` and ``chat:read``.
+
+        :param missing_ok: take it for a success that there is no such message.
+        """
+        return self._send(api.messages.delete_message, message_id, missing_ok=missing_ok)
 
     def list_messages(self, channel_id: str, **options: Any) -> Iterator[api.messages.Message]:
         """Iterate over a channel's messages, newest first unless ``direction="asc"``. Permission ``chat:read``."""
@@ -125,13 +136,37 @@ class WhopHook(ClientsHook):
         """Iterate over the reactions to a message, newest first. Permission ``chat:read``."""
         return self._pages(api.reactions.list_reactions, resource_id, **options)
 
-    def add_reaction(self, resource_id: str, emoji: str | None = None, **options: Any) -> api.reactions.Reaction:
-        """React to a message, or vote with ``poll_option_id``. Permission ``chat:read``."""
-        return self._send(api.reactions.create_reaction, resource_id, emoji, **options)
+    def add_reaction(
+        self, resource_id: str, emoji: str | None = None, *, poll_option_id: str | None = None
+    ) -> api.reactions.Reaction:
+        """React to a message (what is there is not added again), or vote in its poll. Permission ``chat:read``."""
+        return self._run(
+            lambda client: api.reacting.react(resource_id, emoji, poll_option_id, client.ask, client.settings.user_id)
+        )
 
     def remove_reaction(self, reaction_id: str, **options: Any) -> bool:
         """Take a reaction back, by its id, or by a message's id and ``emoji``. Permission ``chat:read``."""
         return self._send(api.reactions.delete_reaction, reaction_id, **options)
+
+    def poll_result(self, message_id: str) -> api.polls.PollResult:
+        """Count the votes in a message's poll. Permission ``chat:read``."""
+        return self._run(lambda client: api.polls.poll_result(message_id, client.ask))
+
+    # -- direct messages
+
+    def list_direct_channels(
+        self, company_id: str | None = None, **options: Any
+    ) -> Iterator[api.direct_messages.DirectChannel]:
+        """Iterate over one's own conversations, the most recently active first. Permission ``dms:read``."""
+        company = company_id or self.get_conn().settings.company_id
+        return self._pages(api.direct_messages.list_direct_channels, company, **options)
+
+    def open_direct_channel(
+        self, with_user_ids: list[str] | str, company_id: str | None = None, **options: Any
+    ) -> api.direct_messages.DirectChannel:
+        """Create or find the conversation with these people. Permission ``dms:channel:manage``."""
+        company = company_id or self.get_conn().settings.company_id
+        return self._send(api.direct_messages.create_direct_channel, with_user_ids, company_id=company, **options)
 
     # -- the connection form
 

@@ -1,4 +1,4 @@
-"""Operators that write messages: they render templates, hand over to the hook, and return JSON for XCom."""
+"""Operators that write messages and react to them: they render templates, hand over to the hook, and return JSON."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
     from airflow_provider_whop.api.delivery.promise import OnAmbiguous
+    from airflow_provider_whop.api.splitting.parts import OnLong
 
 
 class WhopSendMessageOperator(BaseOperator):
@@ -22,8 +23,8 @@ class WhopSendMessageOperator(BaseOperator):
 
     On which Airflow that means what, is told in docs/delivery.md. Permission ``chat:message:create``; and
     ``chat:read``, to look for a message whose answer was lost. Every argument is templated. Returns the message as
-    JSON, with its ``channel_id``, ``delivery`` (``sent``, ``adopted``, ``replayed``), ``attempts`` and
-    ``reconciled_pages``.
+    JSON, with its ``channel_id``, ``delivery`` (``sent``, ``adopted``, ``replayed``), ``attempts``,
+    ``reconciled_pages`` and ``parts``.
     Source: https://docs.whop.com/api-reference/messages/create-message
 
     :param channel_id: channel id, or the id of a Chat experience.
@@ -38,6 +39,8 @@ class WhopSendMessageOperator(BaseOperator):
         again, ``fail`` fails the task, ``resend`` sends again and may send twice.
     :param settle: seconds after which a message that Whop took shows in its channel.
     :param reconcile_pages: the most pages of the channel to look through, at one time.
+    :param on_long: when the text has more than 5,000 characters: ``fail`` fails the task before anything is sent,
+        ``split`` posts it as several messages, each of them exactly once and one after the other; see docs/messages.md.
     :param marker: end the text with an invisible mark (zero-width characters), by which the message is known for
         certain; for mapped tasks that send the same words to the same channel.
     :param whop_conn_id: connection of type ``whop``.
@@ -55,6 +58,7 @@ class WhopSendMessageOperator(BaseOperator):
         "on_ambiguous",
         "settle",
         "reconcile_pages",
+        "on_long",
         "marker",
         "whop_conn_id",
     )
@@ -76,6 +80,7 @@ class WhopSendMessageOperator(BaseOperator):
         on_ambiguous: OnAmbiguous = "reconcile",
         settle: float | str = 15.0,
         reconcile_pages: int | str = 10,
+        on_long: OnLong = "fail",
         marker: bool | str = False,
         whop_conn_id: str = "whop_default",
         **kwargs: Any,
@@ -94,6 +99,7 @@ class WhopSendMessageOperator(BaseOperator):
         self.on_ambiguous = on_ambiguous
         self.settle = settle
         self.reconcile_pages = reconcile_pages
+        self.on_long = on_long
         self.marker = marker
         self.whop_conn_id = whop_conn_id
 
@@ -114,6 +120,7 @@ class WhopSendMessageOperator(BaseOperator):
                 on_ambiguous=self.on_ambiguous,
                 settle=self.settle,
                 reconcile_pages=self.reconcile_pages,
+                on_long=self.on_long,
                 marker=self.marker,
             )
         return {"channel_id": self.channel_id, **message.model_dump(mode="json")}
@@ -124,3 +131,133 @@ class WhopSendMessageOperator(BaseOperator):
         from airflow_provider_whop.operators.content_file import rendered
 
         return rendered(self, self.content_file, context)
+
+
+class WhopUpdateMessageOperator(BaseOperator):
+    """
+    Edit, pin or unpin a message. Permission ``chat:message:create``, or the one of the channel's kind, as for a post.
+
+    What is not given stays as it is. The same text or pin gives the same message, so running it again is safe; an edit
+    that a person made in between is overwritten. Whether others' messages may be edited, is for Whop to say. Every
+    argument is templated. Returns the message as JSON.
+    Source: https://docs.whop.com/api-reference/legacy/messages/update-message
+
+    :param message_id: the message.
+    :param content: its new text, in Markdown.
+    :param attachments: ids of files uploaded before, in the place of those that it has; ``[]`` takes all away.
+    :param is_pinned: True pins it, False unpins it.
+    :param whop_conn_id: connection of type ``whop``.
+    :raises WhopInvalidArgument: there is nothing to change.
+    :raises WhopNotFound: there is no such message, or none that the key may see.
+    """
+
+    template_fields: Sequence[str] = ("message_id", "content", "attachments", "is_pinned", "whop_conn_id")
+    template_fields_renderers: ClassVar[dict[str, str]] = {"content": "md", "attachments": "json"}
+    ui_color = "#ffe5dc"
+
+    def __init__(
+        self,
+        *,
+        message_id: str,
+        content: str | None = None,
+        attachments: Sequence[str | dict[str, str]] | None = None,
+        is_pinned: bool | str | None = None,
+        whop_conn_id: str = "whop_default",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.message_id = message_id
+        self.content = content
+        self.attachments = attachments
+        self.is_pinned = is_pinned
+        self.whop_conn_id = whop_conn_id
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Change the message; refusals fail the task at once."""
+        from airflow_provider_whop.hooks.whop import WhopHook
+
+        with closing(WhopHook(self.whop_conn_id)) as hook:
+            message = hook.update_message(
+                self.message_id, content=self.content, attachments=self.attachments, is_pinned=self.is_pinned
+            )
+        return message.model_dump(mode="json")
+
+
+class WhopDeleteMessageOperator(BaseOperator):
+    """
+    Delete a message for good. Permissions ``chat:message:create`` and ``chat:read``; of others, only as an admin.
+
+    A delete that is repeated, by a retry or a clear, and finds nothing is a success; a first one that finds nothing
+    fails, because the id may be wrong. Every argument is templated. Returns the ``message_id``.
+    Source: https://docs.whop.com/api-reference/legacy/messages/delete-message
+
+    :param message_id: the message.
+    :param missing_ok: take it for a success from the first try on that there is no such message.
+    :param whop_conn_id: connection of type ``whop``.
+    :raises WhopNotFound: there is no such message, or none that the key may see.
+    """
+
+    template_fields: Sequence[str] = ("message_id", "missing_ok", "whop_conn_id")
+    ui_color = "#ffe5dc"
+
+    def __init__(
+        self, *, message_id: str, missing_ok: bool | str = False, whop_conn_id: str = "whop_default", **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.message_id = message_id
+        self.missing_ok = missing_ok
+        self.whop_conn_id = whop_conn_id
+
+    def execute(self, context: Context) -> str:
+        """Delete the message; refusals fail the task at once."""
+        from airflow_provider_whop.hooks.whop import WhopHook
+
+        repeated = getattr(context.get("ti"), "try_number", 1) > 1
+        with closing(WhopHook(self.whop_conn_id)) as hook:
+            hook.delete_message(self.message_id, missing_ok=repeated or self.missing_ok)
+        return self.message_id
+
+
+class WhopAddReactionOperator(BaseOperator):
+    """
+    React to a message, or vote in its poll. Permission ``chat:read``.
+
+    Where the connection knows its ``user_id``, the reactions are read first, up to the newest 1,000, and one that is
+    there is not added again. Whop tells emojis by shortcode: give the shortcode, and a repeat is known for what it is.
+    A vote is given on every try; what Whop makes of a second one is not documented. Every argument is templated.
+    Returns the reaction as JSON.
+    Source: https://docs.whop.com/developer/guides/chat, "React to a message"
+
+    :param resource_id: the message (or forum post).
+    :param emoji: ``:shortcode:``, or the emoji itself. Exactly one of ``emoji`` and ``poll_option_id``.
+    :param poll_option_id: ``"1"``, ``"2"``, …: the option to vote for.
+    :param whop_conn_id: connection of type ``whop``.
+    :raises WhopInvalidArgument: not exactly one of the two was given.
+    :raises WhopNotFound: there is no such message, or none that the key may see.
+    """
+
+    template_fields: Sequence[str] = ("resource_id", "emoji", "poll_option_id", "whop_conn_id")
+    ui_color = "#ffe5dc"
+
+    def __init__(
+        self,
+        *,
+        resource_id: str,
+        emoji: str | None = None,
+        poll_option_id: str | None = None,
+        whop_conn_id: str = "whop_default",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.resource_id = resource_id
+        self.emoji = emoji
+        self.poll_option_id = poll_option_id
+        self.whop_conn_id = whop_conn_id
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Add the reaction; refusals fail the task at once."""
+        from airflow_provider_whop.hooks.whop import WhopHook
+
+        with closing(WhopHook(self.whop_conn_id)) as hook:
+            reaction = hook.add_reaction(self.resource_id, self.emoji, poll_option_id=self.poll_option_id)
+        return reaction.model_dump(mode="json")

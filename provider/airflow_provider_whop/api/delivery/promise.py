@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from airflow_provider_whop.api.model import Body
+from airflow_provider_whop.api.splitting.parts import OnLong
 
 OnAmbiguous: TypeAlias = Literal["reconcile", "fail", "resend"]
 
@@ -21,6 +22,7 @@ class Promise(Body):
         channel, ``fail`` raises, ``resend`` sends again and may send twice.
     :param settle: seconds after which a message that Whop took shows in its channel.
     :param reconcile_pages: the most pages of a channel to look through, at one time.
+    :param on_long: what becomes of a text that is too long for a message: ``fail`` refuses it, ``split`` makes several.
     :param marker: end the text with an invisible mark, by which the message is known for certain.
     :param rivals: others may be sending the same words to the same channel at the same time, or this task may have done
         so before a person cleared it.
@@ -34,6 +36,7 @@ class Promise(Body):
     on_ambiguous: OnAmbiguous = "reconcile"
     settle: float = Field(default=15.0, ge=0, le=3600)
     reconcile_pages: int = Field(default=10, ge=1)
+    on_long: OnLong = "fail"
     marker: bool = False
     rivals: bool = False
     repeated: bool = False

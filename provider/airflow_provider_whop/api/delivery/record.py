@@ -17,12 +17,14 @@ class SentMessage(Message):
 
     ``delivery``: ``sent`` by this task, ``adopted`` (an earlier attempt of this task had sent it, and its answer was
     lost), or ``replayed`` by Whop for the same ``Idempotency-Key``. ``attempts`` counts the times that it was sent,
-    over all tries; ``reconciled_pages`` the pages of the channel that were looked through for it.
+    over all tries; ``reconciled_pages`` the pages of the channel that were looked through for it. ``parts`` are the ids
+    of all messages that a long text took, this one's first; it is empty where one was enough.
     """
 
     delivery: Way
     attempts: int
     reconciled_pages: int
+    parts: tuple[str, ...] = ()
 
 
 class Record(BaseModel):
