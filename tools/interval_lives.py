@@ -46,6 +46,7 @@ class Lives:
         awaited = {dag_id: next(life) for dag_id, life in lives.items()}
 
         def over() -> bool:
+            self._airflow.watch()
             self._look()
             for dag_id in [dag_id for dag_id, awaits in awaited.items() if awaits.true()]:
                 del awaited[dag_id]
