@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -77,12 +78,15 @@ def test_what_is_written_while_the_dag_is_paused_is_given_afterwards(
     airflow: RealAirflow, write: Callable[[str], str], rounds: list[tuple[str, str]]
 ) -> None:
     assert rounds
+    airflow.wait_until(lambda: len(ended(airflow, "watches")) == len(airflow.runs("watches")), 60, "runs go on")
     airflow.api("PATCH", "/api/v2/dags/watches", {"is_paused": True})
-    before = len(airflow.runs("watches"))
     message = write("to nobody")
+    unpaused = datetime.now(UTC)
     airflow.unpause("watches")
-    assert [message] == given(airflow, run_of(airflow, message))
-    assert before < len(airflow.runs("watches"))
+    run_id = run_of(airflow, message)
+    assert [message] == given(airflow, run_id)
+    (began,) = (run["start_date"] for run in airflow.runs("watches") if run["dag_run_id"] == run_id)
+    assert unpaused < datetime.fromisoformat(began)
 
 
 def test_what_a_killed_worker_had_in_hand_is_given_to_its_retry_and_to_no_other_run(
