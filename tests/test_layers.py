@@ -48,7 +48,7 @@ def tops(folder: str) -> set[str]:
 
 def test_the_walk_over_imports_sees_them() -> None:
     assert ("api/retry.py", "random.random") in set(imported("api"))
-    assert ("operators/messages.py", "airflow_provider_whop.hooks.whop.WhopHook") in set(imported("operators"))
+    assert ("operators/messages/send.py", "airflow_provider_whop.hooks.whop.WhopHook") in set(imported("operators"))
 
 
 def test_the_centre_does_no_input_or_output_and_knows_no_airflow() -> None:
@@ -86,25 +86,28 @@ PARSED = """
 import sys
 from airflow.providers.common.compat.sdk import DAG, BaseNotifier, BaseOperator, BaseOperatorLink, BaseSensorOperator
 before = set(sys.modules)
-import airflow_provider_whop.{module}
+from airflow_provider_whop.{module} import {name}
 print(*sorted(set(sys.modules) - before))
 """
 
 
 @pytest.mark.parametrize(
-    "module",
+    ("module", "name"),
     [
-        "operators.messages",
-        "operators.channels",
-        "operators.polls",
-        "operators.lists",
-        "operators.direct_messages",
-        "sensors.messages",
-        "notifications.whop",
+        ("operators.messages", "WhopSendMessageOperator"),
+        ("operators.messages", "WhopUpdateMessageOperator"),
+        ("operators.messages", "WhopDeleteMessageOperator"),
+        ("operators.messages", "WhopAddReactionOperator"),
+        ("operators.channels", "WhopUpdateChannelOperator"),
+        ("operators.polls", "WhopGetPollResultOperator"),
+        ("operators.lists", "WhopListMessagesOperator"),
+        ("operators.direct_messages", "WhopOpenDirectMessageOperator"),
+        ("sensors.messages", "WhopMessageSensor"),
+        ("notifications.whop", "WhopNotifier"),
     ],
 )
-def test_importing_what_dags_are_made_of_loads_no_http_library_and_no_model(module: str) -> None:
-    command = [sys.executable, "-c", PARSED.format(module=module)]
+def test_importing_what_dags_are_made_of_loads_no_http_library_and_no_model(module: str, name: str) -> None:
+    command = [sys.executable, "-c", PARSED.format(module=module, name=name)]
     loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()
     assert f"airflow_provider_whop.{module}" in loaded
     assert [name for name in loaded if name.split(".")[0] in HTTP or name.startswith("airflow_provider_whop.api")] == []
