@@ -9,12 +9,12 @@ from typing import Any, Unpack
 from airflow_provider_whop import api
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.errors import WhopError
-from airflow_provider_whop.hooks.clients import ClientsHook
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
 from airflow_provider_whop.hooks.send import Send, SendOptions, joined
+from airflow_provider_whop.hooks.uploads import UploadsHook
 
 
-class WhopHook(ClientsHook):
+class WhopHook(UploadsHook):
     """
     Talk to Whop's chat as an Airflow connection says.
 
