@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
 
-from airflow.providers.common.compat.sdk import conf
-
+from airflow_provider_whop._compat import dag_folder
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.wire import Source
 from airflow_provider_whop.hooks.local_file import LocalFile
@@ -61,7 +60,7 @@ def _parted(given: object) -> tuple[str, str]:
 
 
 def _root(given: object) -> Path:
-    return Path(str(given or conf.get("core", "dags_folder"))).expanduser()
+    return Path(str(given or dag_folder())).expanduser()
 
 
 def _schemes(given: object) -> tuple[str, ...]:

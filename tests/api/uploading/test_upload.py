@@ -153,9 +153,9 @@ def test_parts_whose_addresses_expire_on_the_way_go_as_one(connect: Any, monkeyp
 
 
 def test_a_file_is_waited_for_until_it_is_ready(uploaded: Upload, whop: WhopEmulator, naps: list[float]) -> None:
-    whop.options.processing_takes = 0.3
+    whop.misbehave("retrieveFile", status=200, times=3, body=b'{"id": "file_1", "upload_status": "processing"}')
     assert "ready" == uploaded(Zeros(10)).upload_status
-    assert 0.5 == naps[0]
+    assert [0.5, 1.0, 2.0] == naps
 
 
 def test_processing_that_never_ends_ends_in_a_sentence(uploaded: Upload, whop: WhopEmulator, naps: list[float]) -> None:
