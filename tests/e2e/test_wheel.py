@@ -27,6 +27,7 @@ EXAMPLES = {
         "example_channel_settings",
         "example_help_desk",
         "example_poll",
+        "example_report",
         "example_tidy_channel",
         "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
         "example_approved_reply",
@@ -38,6 +39,7 @@ EXAMPLES = {
         "example_channel_settings",
         "example_help_desk",
         "example_poll",
+        "example_report",
         "example_tidy_channel",
         "example_notifications",
     ),

@@ -52,10 +52,13 @@ def test_everything_that_was_written_is_escaped(whop: WhopEmulator) -> None:
     whop.team_writes("exp_lounge", HOSTILE)
     whop.customer_writes("ada", HOSTILE)
     whop.set_rules("exp_lounge", banned_words=[HOSTILE])
+    attached = {"attachments": [{"id": whop.add_file(HOSTILE)}], "channel_id": "exp_lounge", "content": "look"}
+    headers = {"Authorization": f"Bearer {whop.key}"}
+    requests.post(f"{whop.base_url}/messages", json=attached, headers=headers, timeout=5).raise_for_status()
     page = get(whop).text
     assert "<script>alert" not in page
     assert "<img" not in page
-    assert 3 == page.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}&lt;img")
+    assert 4 == page.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}&lt;img")
     assert "default-src 'none'" in get(whop).headers["content-security-policy"]
 
 

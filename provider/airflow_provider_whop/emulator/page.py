@@ -89,6 +89,7 @@ def _html(request: Request, template: str) -> HTMLResponse:
         "support": [room for room in rooms if room.kind == "support"][:SHOWN],
         "people": [person for person in world.people.values() if person.id not in team],
         "team": team,
+        "files": world.files,
         "shown": SHOWN,
         "shown_text": SHOWN_TEXT,
     }

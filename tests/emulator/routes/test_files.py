@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import requests
 
+from airflow_provider_whop.emulator import WhopEmulator
+
 Api = Callable[..., requests.Response]
 
 
@@ -56,3 +58,60 @@ def test_a_file_that_was_only_declared_is_not_attached(api: Api) -> None:
     body = {"channel_id": "exp_lounge", "content": "hi", "attachments": [{"id": file}]}
     answer = api("POST", "/messages", json=body)
     assert (400, "attachments") == (answer.status_code, answer.json()["error"]["param"])
+
+
+@pytest.fixture
+def place(api: Api) -> tuple[str, dict[str, str]]:
+    """An address for a whole file's bytes, with its headers."""
+    file = api("POST", "/files", json={"filename": "a.txt"}).json()
+    return file["upload_url"], file["upload_headers"]
+
+
+def put(place: tuple[str, dict[str, str]], data: bytes = b"12345") -> requests.Response:
+    return requests.put(place[0], data, headers=place[1], timeout=5)
+
+
+def test_an_address_expires(whop: WhopEmulator, place: tuple[str, dict[str, str]]) -> None:
+    whop.options.upload_expires_after = 0
+    assert 403 == put(place).status_code
+
+
+def test_a_part_expires_by_itself(whop: WhopEmulator, upload: dict[str, Any]) -> None:
+    whop.options.part_expires_after = 0
+    assert 403 == requests.put(upload["multipart_upload_urls"][0]["url"], b"x", timeout=5).status_code
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "status"), [("processing_takes", 9, "processing"), ("processing_fails", True, "failed")]
+)
+def test_what_is_stored_may_take_its_time_or_come_to_nothing(
+    whop: WhopEmulator, api: Api, place: tuple[str, dict[str, str]], option: str, value: object, status: str
+) -> None:
+    setattr(whop.options, option, value)
+    assert 200 == put(place).status_code
+    assert status == api("GET", f"/files/{place[1]['x-storage-file']}").json()["upload_status"]
+
+
+@pytest.mark.parametrize("cut", ["headers", "body", "answer"])
+def test_the_storage_lets_go_of_a_connection_when_told_to(
+    whop: WhopEmulator, place: tuple[str, dict[str, str]], cut: str
+) -> None:
+    whop.misbehave("storeFile", cut=cut)
+    with pytest.raises(requests.ConnectionError):
+        put(place, b"x" * 500_000)
+    assert "pending" == whop.world.files[place[1]["x-storage-file"]].status(whop.world.now())
+    assert 200 == put(place).status_code
+
+
+def test_the_log_has_what_came_to_the_storage_and_no_bytes_of_it(
+    whop: WhopEmulator, place: tuple[str, dict[str, str]]
+) -> None:
+    put(place)
+    entry = whop.requests[-1]
+    assert ("storeFile", "PUT", 200, True, None) == (
+        entry.operation,
+        entry.method,
+        entry.status,
+        entry.accepted,
+        entry.body,
+    )
