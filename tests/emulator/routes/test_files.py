@@ -82,12 +82,12 @@ def test_a_part_expires_by_itself(whop: WhopEmulator, upload: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "status"), [("processing_takes", 9, "processing"), ("processing_fails", True, "failed")]
+    ("options", "status"), [({"processing_takes": 9}, "processing"), ({"processing_fails": True}, "failed")]
 )
 def test_what_is_stored_may_take_its_time_or_come_to_nothing(
-    whop: WhopEmulator, api: Api, place: tuple[str, dict[str, str]], option: str, value: object, status: str
+    whop: WhopEmulator, api: Api, place: tuple[str, dict[str, str]], options: dict[str, Any], status: str
 ) -> None:
-    setattr(whop.options, option, value)
+    vars(whop.options).update(options)
     assert 200 == put(place).status_code
     assert status == api("GET", f"/files/{place[1]['x-storage-file']}").json()["upload_status"]
 
