@@ -1,0 +1,53 @@
+"""A file's bytes on their way: counted, told of after a silence, and never taken for all when they are not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from airflow_provider_whop.api.errors import WhopUnreadableFile
+from airflow_provider_whop.api.uploading.memory import InMemory
+from airflow_provider_whop.api.wire import Parcel
+from airflow_provider_whop.transport.stream import AsyncStream, Stream
+
+Read = Callable[[Parcel], bytes]
+LOG = logging.getLogger(__name__)
+
+
+def parcel(start: int, length: int) -> Parcel:
+    return Parcel("storeFile", "https://storage.example", {}, InMemory("a.txt", b"0123456789", "file 2"), start, length)
+
+
+async def gathered(pieces: AsyncIterator[bytes]) -> bytes:
+    return b"".join([piece async for piece in pieces])
+
+
+@pytest.fixture(params=["sync", "async"])
+def read(request: pytest.FixtureRequest) -> Read:
+    """Read a parcel to its end, in a task or on an event loop."""
+    if request.param == "sync":
+        return lambda one: b"".join(Stream(one, LOG))
+    return lambda one: asyncio.run(gathered(aiter(AsyncStream(one, LOG))))
+
+
+def test_a_part_of_the_bytes_is_sent(read: Read) -> None:
+    assert b"345" == read(parcel(3, 3))
+
+
+def test_fewer_bytes_than_were_said_are_no_file(read: Read) -> None:
+    with pytest.raises(WhopUnreadableFile, match="file 2: its bytes became fewer while it was uploaded"):
+        read(parcel(3, 8))
+
+
+def test_after_a_silence_the_log_tells_how_far_it_is(
+    read: Read, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO")
+    read(parcel(0, 10))
+    assert "" == caplog.text
+    monkeypatch.setattr("airflow_provider_whop.transport.stream.SILENCE", -1.0)
+    read(parcel(0, 10))
+    assert ["File 2: 10 bytes of 10 bytes are uploaded."] == [record.getMessage() for record in caplog.records]
