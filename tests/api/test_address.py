@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from airflow_provider_whop.api.address import base_url, channel_page
-from airflow_provider_whop.api.errors import WhopMisconfigured
+from airflow_provider_whop.api.address import base_url, channel_page, storage_address
+from airflow_provider_whop.api.errors import WhopMisconfigured, WhopUploadFailed
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,47 @@ def test_the_page_of_a_channel_is_the_connections_or_the_emulators(
     base: str, pattern: str | None, channel_id: str, expected: str | None
 ) -> None:
     assert expected == channel_page(base, pattern, channel_id)
+
+
+HERE = ["127.0.0.1", "localhost", "localhost.", "me.localhost", "127.1", "2130706433", "0x7f.1", "[::]", "[::1]"]
+
+
+@pytest.mark.parametrize("host", [*HERE, "[::ffff:127.0.0.1]"])
+def test_bytes_go_to_this_machine_only_where_the_api_is_here(host: str) -> None:
+    for scheme in ("http", "https"):
+        assert f"{scheme}://{host}/x" == storage_address(f"{scheme}://{host}/x", "http://127.0.0.1:9/api/v1")
+        for api in ("https://api.whop.com/api/v1", "http://10.0.0.1/api/v1"):
+            with pytest.raises(WhopUploadFailed, match="not on this machine unless Whop's API is"):
+                storage_address(f"{scheme}://{host}/x", api)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://storage.example/a?b=c", "https://10.0.0.1:8443/a", "https://[2001:db8::1]/a", "https://storage.example"],
+)
+def test_bytes_go_to_https_anywhere_else(url: str) -> None:
+    assert url == storage_address(url, "https://api.whop.com/api/v1")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://storage.example/a",
+        "ftp://storage.example/a",
+        "https://user:pass@storage.example/a",
+        "https:///a",
+        "https://storage.example:x/a",
+        "https://storage.example/a b",
+        "https://störage.example/a",
+        "//storage.example/a",
+        "/a",
+        "",
+    ],
+)
+def test_bytes_go_nowhere_else(url: str) -> None:
+    with pytest.raises(WhopUploadFailed, match="address for the file's bytes to which nothing is sent"):
+        storage_address(url, "https://api.whop.com/api/v1")
+
+
+def test_where_the_key_may_go_in_the_clear_the_bytes_may_too() -> None:
+    assert "http://storage.example/a" == storage_address("http://storage.example/a", "http://10.0.0.1/api/v1")

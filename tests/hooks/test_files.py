@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import UserList
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from airflow.providers.common.compat.sdk import ObjectStoragePath
-from airflow.sdk.io import attach
 from fsspec.implementations.memory import MemoryFileSystem
 
 from airflow_provider_whop.api.errors import WhopInvalidArgument, WhopUnreadableFile
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.hooks.files import source_of, sources
+
+try:
+    from airflow.sdk.io import attach
+except ImportError:  # Airflow before 3.0
+    from airflow.io.store import attach  # type: ignore[no-redef]
 
 
 @pytest.fixture
@@ -108,6 +113,37 @@ def test_what_brings_its_own_bytes_is_taken_as_it_is() -> None:
     assert [b"soup"] == list(source_of(InMemory("menu.txt", b"soup"), "file 1").pieces(0, 4))
 
 
+def test_an_object_that_was_written_anew_meanwhile_is_noticed(bucket: str) -> None:
+    path = ObjectStoragePath(f"{bucket}/menu.txt")
+    path.write_bytes(b"0123")
+    file = source_of(path, "file 1", allowed_schemes="memory")
+    file.weigh()
+    path.write_bytes(b"a longer menu")
+    with pytest.raises(WhopUnreadableFile, match="file 1 changed while it was uploaded"):
+        list(file.pieces(0, 4))
+
+
+@pytest.mark.usefixtures("dags")
+def test_a_relative_folder_starts_where_the_dag_lies(dags: Path) -> None:
+    (dags / "of today").mkdir()
+    (dags / "of today" / "a.txt").write_text("a")
+    assert 1 == source_of("a.txt", "file 1", allowed_root="of today").weigh()
+    with pytest.raises(WhopInvalidArgument, match="lies outside the folder that files may come from"):
+        source_of("/etc/hostname", "file 1", allowed_root=".").weigh()
+
+
+@pytest.mark.parametrize("given", ["", " ", "a\0b"])
+def test_a_folder_that_is_none_is_refused(given: str) -> None:
+    with pytest.raises(WhopInvalidArgument, match="allowed_root is empty: name a folder, or leave it out"):
+        source_of("a.txt", "file 1", allowed_root=given)
+
+
+@pytest.mark.parametrize("given", ["s3://Frau\u2100Meier/x", "s3://[x", "file:///a%00b", "a\ud800b"])
+def test_a_url_that_is_none_is_refused_without_its_words(given: str) -> None:
+    with pytest.raises(WhopInvalidArgument, match=r"^files: a path is empty, or no path\.$"):
+        source_of(given, "file 1")
+
+
 @pytest.mark.parametrize("given", ["", " ", "a\0b"])
 def test_a_path_that_is_none_is_refused(given: str) -> None:
     with pytest.raises(WhopInvalidArgument, match="files: a path is empty, or no path"):
@@ -118,3 +154,5 @@ def test_a_path_that_is_none_is_refused(given: str) -> None:
 def test_one_file_alone_need_be_in_no_list() -> None:
     assert ["file 1"] == [file.label for file in sources("menu.txt")]
     assert ["file 1", "file 2"] == [file.label for file in sources(["menu.txt", Path("menu.txt")])]
+    assert ["file 1", "file 2"] == [file.label for file in sources(UserList(["menu.txt", "menu.txt"]))]
+    assert [b"soup"] == [b"".join(file.pieces(0, 4)) for file in sources(InMemory("menu.txt", b"soup"))]

@@ -106,6 +106,37 @@ def test_a_missing_file_is_told_in_a_sentence_without_its_name(root: Path) -> No
     assert "customer" not in str(told.value)
 
 
+def test_a_link_that_takes_a_folder_s_place_amid_the_way_leads_nowhere(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "day").mkdir()
+    (root / "day" / "secret.txt").write_text("menu")
+    resolved = Path.resolve
+
+    def exchanged(path: Path, *, strict: bool = False) -> Path:
+        found = resolved(path, strict=strict)
+        if found.name == "secret.txt":
+            (root / "day").rename(root / "was day")
+            (root / "day").symlink_to(root.parent)
+        return found
+
+    monkeypatch.setattr(Path, "resolve", exchanged)
+    with pytest.raises(WhopUnreadableFile, match=r"file 1 cannot be read \(Not a directory\)"):
+        file(root, "day/secret.txt").weigh()
+
+
+def test_links_in_a_circle_are_told_in_a_sentence(root: Path) -> None:
+    (root / "a").symlink_to(root / "b")
+    (root / "b").symlink_to(root / "a")
+    with pytest.raises(WhopUnreadableFile, match="file 1 cannot be read"):
+        file(root, "a").weigh()
+
+
+def test_a_file_that_does_not_tell_its_size_is_refused() -> None:
+    with pytest.raises(WhopUnreadableFile, match="file 1 does not tell how many bytes it has"):
+        LocalFile(Path("self/status"), Path("/proc"), "file 1").weigh()
+
+
 @pytest.mark.parametrize("kind", ["folder", "pipe"])
 def test_what_is_no_regular_file_is_refused_at_once(root: Path, kind: str) -> None:
     (root / "thing").mkdir() if kind == "folder" else os.mkfifo(root / "thing")

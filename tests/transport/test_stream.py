@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
@@ -51,3 +51,27 @@ def test_after_a_silence_the_log_tells_how_far_it_is(
     monkeypatch.setattr("airflow_provider_whop.transport.stream.SILENCE", -1.0)
     read(parcel(0, 10))
     assert ["File 2: 10 bytes of 10 bytes are uploaded."] == [record.getMessage() for record in caplog.records]
+
+
+class Broken(InMemory):
+    """A source of somebody else's, which fails in its own words."""
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        yield self.data[:1]
+        raise OSError("of a customer")
+
+
+def test_a_source_that_fails_is_the_file_s_fault_and_not_the_network_s(read: Read) -> None:
+    with pytest.raises(WhopUnreadableFile, match=r"^file 2 cannot be read \(OSError\)\.$"):
+        read(Parcel("storeFile", "https://storage.example", {}, Broken("a.txt", b"0123", "file 2"), 0, 4))
+
+
+class Halting(InMemory):
+    """A source with nothing to say at times."""
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        yield from (b"01", b"", b"23")
+
+
+def test_a_piece_of_no_bytes_is_not_the_end(read: Read) -> None:
+    assert b"0123" == read(Parcel("storeFile", "https://x", {}, Halting("a.txt", b"0123"), 0, 4))

@@ -16,6 +16,7 @@ ENVIRONMENTS = {
 
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _PATH = re.compile(r"[!-~]*")
 
 
@@ -64,7 +65,7 @@ def storage_address(url: str, base_url: str) -> str:
     :raises WhopUploadFailed: nothing is sent there.
     """
     api, place = urlsplit(base_url), _parted(url)
-    here, there = is_loopback(api.hostname or ""), is_loopback(place.hostname or "")
+    here, there = is_loopback(api.hostname or ""), _may_be_here(place.hostname or "")
     safe = place.scheme == "https" or (place.scheme == "http" and api.scheme == "http" and (there or not here))
     if not safe or (there and not here) or not is_host(place.netloc) or not _PATH.fullmatch(url):
         raise WhopUploadFailed(
@@ -72,6 +73,17 @@ def storage_address(url: str, base_url: str) -> str:
             f"{place.hostname!r}): it must be https, and not on this machine unless Whop's API is."
         )
     return url
+
+
+def _may_be_here(hostname: str) -> bool:
+    """Tell whether a name may lead to this machine, also by one of the spellings that only a resolver reads."""
+    name = hostname.lower().rstrip(".")
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost") or bool(_NUMBER.fullmatch(name.rpartition(".")[2]))
+    within = getattr(address, "ipv4_mapped", None) or address
+    return within.is_loopback or within.is_unspecified
 
 
 def _parted(url: str) -> SplitResult:

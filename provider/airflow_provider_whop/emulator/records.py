@@ -107,6 +107,10 @@ class Room:
         return self.posts[-1].created_at if self.posts else None
 
 
+KEPT = 1024 * 1024
+"""The most bytes of a file whose content is kept."""
+
+
 @dataclass
 class Part:
     """Bytes that the storage took; ``content`` is None where they are too many to be kept."""
@@ -123,6 +127,13 @@ class Upload:
     id: str
     expected: int
     parts: dict[int, Part] = field(default_factory=dict)
+
+    def keep(self, number: int, part: Part) -> None:
+        """Have a part; the contents of all only where they are few bytes together."""
+        self.parts[number] = part
+        if sum(len(one.content or b"") for one in self.parts.values()) > KEPT:
+            for one in self.parts.values():
+                one.content = None
 
 
 @dataclass

@@ -12,13 +12,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from airflow_provider_whop.emulator.faults import STORE, Fault
-from airflow_provider_whop.emulator.records import File, Part
+from airflow_provider_whop.emulator.records import KEPT, File, Part
 from airflow_provider_whop.emulator.request_log import Entry, told
 from airflow_provider_whop.emulator.transfer import hang_up, stays
 
 router = APIRouter()
-KEPT = 1024 * 1024
-"""The most bytes of a part whose content is kept."""
 
 
 @router.put("/storage/{id}", name="store")
@@ -79,7 +77,7 @@ class _Put:
             return Response(_xml("InternalError"), self._fault.status or 500)
         part = await self._swallowed()
         if file.upload:
-            file.upload.parts[self._number] = part
+            file.upload.keep(self._number, part)
         else:
             state = self._request.app.state
             file.take([part], state.world.now(), **state.options.processing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -25,7 +26,8 @@ ALLOWED = ("allowed_root", "allowed_schemes")
 
 def sources(given: Sequence[Given] | Given, **allowed: Any) -> tuple[Source, ...]:
     """Find out where the bytes of a message's files come from; one alone need be in no list."""
-    files = list(given) if isinstance(given, list | tuple) else [given]
+    alone = isinstance(given, str) or _is_source(given) or not isinstance(given, Sequence)
+    files = [given] if alone else list(cast("Sequence[Given]", given))
     return tuple(source_of(file, f"file {number}", **allowed) for number, file in enumerate(files, 1))
 
 
@@ -35,7 +37,7 @@ def source_of(given: Any, label: str, name: str | None = None, **allowed: Any) -
 
     :raises WhopInvalidArgument: nothing may come from there.
     """
-    if hasattr(given, "pieces") and hasattr(given, "weigh"):
+    if _is_source(given):
         return cast("Source", given)
     scheme, path = _parted(given)
     if scheme in ("", "file"):
@@ -51,16 +53,30 @@ def source_of(given: Any, label: str, name: str | None = None, **allowed: Any) -
 def _parted(given: object) -> tuple[str, str]:
     """Give the scheme, in small letters and empty for a plain path, and the path of a file on this machine."""
     text = str(given)
-    if not text.strip() or "\0" in text:
+    try:
+        url = urlsplit(text) if "://" in text else None
+        path = unquote(url.path) if url else text
+        os.fsencode(path)
+    except ValueError:
+        path, url = "", None
+    if not path.strip() or "\0" in path:
         raise WhopInvalidArgument("files: a path is empty, or no path.", param="files")
-    if "://" not in text:
-        return "", text
-    url = urlsplit(text)
-    return url.scheme.lower(), unquote(url.path)
+    return url.scheme.lower() if url else "", path
 
 
 def _root(given: object) -> Path:
-    return Path(str(given or dag_folder())).expanduser()
+    """Give the folder that files come from; a relative one starts where the DAG lies, as a relative path does."""
+    if given is None:
+        return Path(dag_folder())
+    if not str(given).strip() or "\0" in str(given):
+        raise WhopInvalidArgument(
+            "allowed_root is empty: name a folder, or leave it out for the DAG's own.", param="allowed_root"
+        )
+    return Path(dag_folder()) / str(given)
+
+
+def _is_source(given: object) -> bool:
+    return hasattr(given, "pieces") and hasattr(given, "weigh")
 
 
 def _schemes(given: object) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from airflow_provider_whop.api.errors import WhopInvalidArgument, WhopUnreadable
 PIECE = 256 * 1024
 CAREFUL = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """Waits for no writer of a pipe, and takes no link that was put in the file's place after it was looked at."""
+INTO = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class LocalFile:
@@ -37,7 +38,10 @@ class LocalFile:
     def weigh(self) -> int:
         """Give the number of bytes."""
         with self._opened() as file:
-            return os.fstat(file.fileno()).st_size
+            size = os.fstat(file.fileno()).st_size
+            if size == 0 and file.read(1):
+                raise WhopUnreadableFile(f"{self.label} does not tell how many bytes it has: give a regular file.")
+            return size
 
     def pieces(self, start: int, length: int) -> Iterator[bytes]:
         """Read these bytes, a few at a time."""
@@ -52,28 +56,39 @@ class LocalFile:
     def _opened(self) -> Iterator[BinaryIO]:
         """Open what lies below the root, and has not changed since it was first opened."""
         try:
-            place = self._below()
-            with os.fdopen(os.open(place, CAREFUL), "rb", buffering=0) as file:
+            with os.fdopen(self._reached(), "rb", buffering=0) as file:
                 self._regular(file)
-                if place != self._below() or not os.path.samestat(place.stat(), os.fstat(file.fileno())):
-                    raise WhopUnreadableFile(f"{self.label}: it was exchanged while it was opened.")
                 self._unchanged(file)
                 yield file
-        except OSError as failed:
+        except (OSError, RuntimeError, ValueError) as failed:  # links in a circle, and paths that are none
+            why = getattr(failed, "strerror", None) or "no such path"
             raise WhopUnreadableFile(
-                f"{self.label} cannot be read ({failed.strerror}): look whether it is in the folder that files come "
+                f"{self.label} cannot be read ({why}): look whether it is in the folder that files come "
                 "from (allowed_root), and whether Airflow's worker may read it."
             ) from None
 
-    def _below(self) -> Path:
-        place, root = self._path.resolve(strict=True), self._root.resolve()
-        if not place.is_relative_to(root):
+    def _reached(self) -> int:
+        """Open it from its folder down, by the way that its links led: one that is put there since leads nowhere."""
+        root = self._root.resolve()
+        *folders, name = self._below(root)
+        at = os.open(root, INTO)
+        try:
+            for folder in folders:
+                at, above = os.open(folder, INTO | os.O_NOFOLLOW, dir_fd=at), at
+                os.close(above)
+            return os.open(name, CAREFUL, dir_fd=at)
+        finally:
+            os.close(at)
+
+    def _below(self, root: Path) -> tuple[str, ...]:
+        place = self._path.resolve(strict=True)
+        if place == root or not place.is_relative_to(root):
             raise WhopInvalidArgument(
                 f"{self.label} lies outside the folder that files may come from: move it there, or name its folder as "
                 "allowed_root.",
                 param="files",
             )
-        return place
+        return place.relative_to(root).parts
 
     def _regular(self, file: BinaryIO) -> None:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -81,7 +96,7 @@ class LocalFile:
 
     def _unchanged(self, file: BinaryIO) -> None:
         now = os.fstat(file.fileno())
-        seen = now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns
+        seen = now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
         self._seen = self._seen or seen
         if seen != self._seen:
             raise WhopUnreadableFile(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 PIECE = 1024 * 1024
 AHEAD = 5 * 1024 * 1024
 """Bytes that a storage's library reads at once: by itself it takes ten times as much memory."""
+TOLD = ("size", "ETag", "etag", "generation", "md5Hash", "LastModified", "last_modified", "updated", "mtime", "created")
+"""What tells one state of an object from another; each storage has some of it."""
 
 
 class StoredFile:
@@ -32,30 +34,47 @@ class StoredFile:
         self.name = name or parts[-1]
         self.label = label
         self._url = url
+        self._seen: tuple[str, ...] | None = None
 
     def weigh(self) -> int:
         """Give the number of bytes."""
         with self._readable():
-            return int(self._path().stat().st_size)
+            return int(self._unchanged(self._path())["size"])
 
     def pieces(self, start: int, length: int) -> Iterator[bytes]:
         """Read these bytes, a few at a time."""
-        with self._readable(), cast("Any", self._path()).open("rb", block_size=AHEAD) as file:
+        path = self._path()
+        with self._readable(), cast("Any", path).open("rb", block_size=AHEAD) as file:
             file.seek(start)
             while length > 0 and (piece := file.read(min(PIECE, length))):
                 length -= len(piece)
                 yield piece
+            self._unchanged(path)
 
     def _path(self) -> ObjectStoragePath:
         from airflow.providers.common.compat.sdk import ObjectStoragePath
 
         return self._url if isinstance(self._url, ObjectStoragePath) else ObjectStoragePath(self._url)
 
+    def _unchanged(self, path: Any) -> dict[str, Any]:
+        """Ask what the storage knows of the object, and whether that is what it knew at first."""
+        path.fs.invalidate_cache(path.path)
+        known: dict[str, Any] = path.fs.info(path.path)
+        seen = tuple(str(known.get(name)) for name in TOLD)
+        self._seen = self._seen or seen
+        if seen != self._seen:
+            raise WhopUnreadableFile(
+                f"{self.label} changed while it was uploaded: have it written to its end before this task runs."
+            )
+        return known
+
     @contextmanager
     def _readable(self) -> Iterator[None]:
         """Say in one sentence that it cannot be read; of an error only the kind, its words may hold names and keys."""
         try:
             yield
+        except WhopUnreadableFile:
+            raise
         except Exception as failed:  # noqa: BLE001  # every storage's library has its own
             raise WhopUnreadableFile(
                 f"{self.label} cannot be read from its storage ({type(failed).__name__}): look whether it is there, "

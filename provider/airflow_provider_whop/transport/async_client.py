@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import Semaphore, sleep, to_thread
+from asyncio import Semaphore, sleep
 from collections.abc import AsyncIterator
 from typing import Any, Self
 
@@ -29,6 +29,7 @@ from airflow_provider_whop.api.wire import (
 from airflow_provider_whop.transport.over_httpcore import AsyncHttpcoreExchange
 from airflow_provider_whop.transport.performer import Performer
 from airflow_provider_whop.transport.storage import AsyncStorage
+from airflow_provider_whop.transport.stream import aside
 from airflow_provider_whop.transport.terms import CONNECTIONS, Log
 
 
@@ -98,7 +99,7 @@ class AsyncWhopClient(Performer):
         if isinstance(step, Parcel):
             return await self._storage(step)
         if isinstance(step, Weigh):
-            return Weight(await to_thread(step.source.weigh))
+            return Weight(await aside(step.source.weigh))
         if wait := self._wait(step):
             await sleep(wait)
         if isinstance(step, Turn):

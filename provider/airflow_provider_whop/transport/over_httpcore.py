@@ -94,9 +94,7 @@ class _Envelope:
 
     def __init__(self, settings: Settings) -> None:
         url = urlsplit(settings.base_url)
-        host = url.hostname or ""
-        host = f"[{host}]" if ":" in host else host  # as a proxy has to be told; our connections take the brackets off
-        self._origin: dict[str, Any] = {"scheme": url.scheme, "host": host, "port": url.port}
+        self._origin = origin_of(settings.base_url)
         self._path = url.path
         self._headers = {"Host": url.netloc, **standing_headers(settings)}
         self._waits = dict.fromkeys(("write", "pool"), settings.timeout) | {"connect": settings.connect_timeout}
@@ -111,6 +109,14 @@ class _Envelope:
             "headers": {**self._headers, **sent_headers(request)},
             "extensions": {"timeout": {**self._waits, "read": Within(self._timeout)}, "trace": trace},
         }
+
+
+def origin_of(address: str) -> dict[str, Any]:
+    """Give the place that an address is at, as httpcore takes it."""
+    url = urlsplit(address)
+    host = url.hostname or ""
+    host = f"[{host}]" if ":" in host else host  # as a proxy has to be told; our connections take the brackets off
+    return {"scheme": url.scheme, "host": host, "port": url.port}
 
 
 def pool_of(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 import httpcore
 
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Parcel, Reply
+from airflow_provider_whop.api.wire import Parcel, Reply, Response, Unreachable
 from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within
-from airflow_provider_whop.transport.over_httpcore import FAILURES, pool_of, told_headers
+from airflow_provider_whop.transport.over_httpcore import FAILURES, origin_of, pool_of, told_headers
+from airflow_provider_whop.transport.present import now
 from airflow_provider_whop.transport.stream import AsyncStream, Stream
-from airflow_provider_whop.transport.terms import Log, abounded, answered, bounded, unanswered
+from airflow_provider_whop.transport.terms import Log, abounded, bounded, unanswered
 
 OURS = ("host", "content-length", "transfer-encoding", "connection")
 
@@ -33,10 +34,10 @@ class Storage:
         pool = self._pools.of(parcel)
         try:
             with pool.stream(**_envelope(parcel, self._settings), content=body_sent) as answer:
-                body = bounded(answer.iter_stream())
+                bounded(answer.iter_stream())
         except FAILURES as failed:
-            return unanswered(None, failed, monotonic() - started, begun=body_sent.begun)
-        return answered(answer.status, told_headers(answer), body, monotonic() - started)
+            return unanswered(None, failed, monotonic() - started, begun=True)
+        return _told(answer, body_sent, monotonic() - started)
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -57,10 +58,10 @@ class AsyncStorage:
         pool = self._pools.of(parcel)
         try:
             async with pool.stream(**_envelope(parcel, self._settings), content=body_sent) as answer:
-                body = await abounded(answer.aiter_stream())
+                await abounded(answer.aiter_stream())
         except FAILURES as failed:
-            return unanswered(None, failed, monotonic() - started, begun=body_sent.begun)
-        return answered(answer.status, told_headers(answer), body, monotonic() - started)
+            return unanswered(None, failed, monotonic() - started, begun=True)
+        return _told(answer, body_sent, monotonic() - started)
 
     async def close(self) -> None:
         """Close the pooled connections."""
@@ -89,13 +90,33 @@ class _Pools:
         return iter(self._made.values())
 
 
+def _told(answer: httpcore.Response, body_sent: Stream, seconds: float) -> Reply:
+    """Believe a storage that it took the bytes only where it was given all of them; its words do not count."""
+    if 200 <= answer.status < 300 and not body_sent.whole:
+        return Unreachable("it answered before it had all bytes", True, seconds)
+    return Response(answer.status, told_headers(answer), b"", now(), seconds)
+
+
 def _envelope(parcel: Parcel, settings: Settings) -> dict[str, Any]:
     """What goes along with the bytes: the headers that Whop gave, and of ours only what HTTP cannot do without."""
-    given = [(name, value) for name, value in parcel.headers.items() if name.lower() not in OURS]
+    given = [
+        (name.encode(), value.strip().encode()) for name, value in parcel.headers.items() if name.lower() not in OURS
+    ]
     waits = {"connect": settings.connect_timeout, "write": settings.timeout, "read": Within(settings.timeout)}
     return {
         "method": "PUT",
-        "url": parcel.url,
-        "headers": [("Host", urlsplit(parcel.url).netloc), *given, ("Content-Length", str(parcel.length))],
+        "url": httpcore.URL(**origin_of(parcel.url), target=_target(parcel.url)),
+        "headers": [
+            (b"Host", urlsplit(parcel.url).netloc.encode()),
+            *given,
+            (b"Content-Length", str(parcel.length).encode()),
+        ],
         "extensions": {"timeout": waits},
     }
+
+
+def _target(url: str) -> str:
+    """Give what stands behind the host, sign by sign as it was given: a signature may cover it."""
+    behind = url.split("://", 1)[1].partition("#")[0]
+    place = min((at for at in (behind.find("/"), behind.find("?")) if at >= 0), default=len(behind))
+    return behind[place:] if behind[place:].startswith("/") else f"/{behind[place:]}"

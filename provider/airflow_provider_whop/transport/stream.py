@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from asyncio import to_thread
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from time import monotonic
+from typing import TypeVar
 
-from airflow_provider_whop.api.errors import WhopUnreadableFile
+from airflow_provider_whop.api.errors import WhopError, WhopUnreadableFile
 from airflow_provider_whop.api.uploading.sentences import so_far
 from airflow_provider_whop.api.wire import Parcel
-from airflow_provider_whop.transport.terms import Log
+from airflow_provider_whop.transport.terms import CONNECTIONS, Log
+
+T = TypeVar("T")
 
 SILENCE = 10.0
 """Seconds after which the log tells how far the bytes have come."""
 
 
 class Stream:
-    """One parcel's bytes for a synchronous connection; ``begun`` when the first of them are asked for."""
+    """One parcel's bytes for a synchronous connection; ``whole`` when all of them were taken."""
 
     def __init__(self, parcel: Parcel, log: Log) -> None:
         self._parcel, self._log = parcel, log
         self._sent, self._told = 0, monotonic()
-        self.begun = False
+        self.whole = False
 
     def __iter__(self) -> Iterator[bytes]:
         """Read and hand out."""
@@ -31,8 +36,13 @@ class Stream:
         self._all_there()
 
     def _pieces(self) -> Iterator[bytes]:
-        self.begun = True
-        return self._parcel.source.pieces(self._parcel.start, self._parcel.length)
+        """Read; whatever fails here is the file's fault, not the network's."""
+        try:
+            yield from self._parcel.source.pieces(self._parcel.start, self._parcel.length)
+        except (WhopError, GeneratorExit):
+            raise
+        except Exception as failed:  # noqa: BLE001  # a source may be anybody's
+            raise WhopUnreadableFile(f"{self._parcel.source.label} cannot be read ({type(failed).__name__}).") from None
 
     def _counted(self, piece: bytes) -> bytes:
         self._sent += len(piece)
@@ -47,6 +57,7 @@ class Stream:
                 f"{self._parcel.source.label}: its bytes became fewer while it was uploaded; have it written to its "
                 "end before this task runs."
             )
+        self.whole = True
 
 
 class AsyncStream(Stream):
@@ -55,6 +66,16 @@ class AsyncStream(Stream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Read and hand out."""
         pieces = self._pieces()
-        while piece := await to_thread(next, pieces, b""):
+        while (piece := await aside(lambda: next(pieces, None))) is not None:
             yield self._counted(piece)
         self._all_there()
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """Wait for the disk in threads of our own: a slow one would leave none for what else the event loop has to do."""
+    return await asyncio.get_running_loop().run_in_executor(_readers(), work)
+
+
+@cache
+def _readers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=CONNECTIONS, thread_name_prefix="whop-files")

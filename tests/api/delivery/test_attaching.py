@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.delivery.send import deliver
-from airflow_provider_whop.api.errors import WhopAmbiguous, WhopUnreadableFile, WhopUploadFailed
+from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError, WhopUnreadableFile, WhopUploadFailed
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.emulator import WhopEmulator
@@ -38,13 +39,14 @@ class Sender:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._last: Any = None
+        self._others = Others()
 
     def __call__(self, text: str, *files: Any, attachments: list[str] | None = None, **promise: Any) -> SentMessage:
         message = NewMessage.of(channel_id=CHANNEL, content=text, files=files, attachments=attachments)
         asked = Promise(**{"key": "k", "settle": 0.2, **promise})
-        return self._client.run(
-            deliver(message, asked, self._client.settings, self._client.ask, self._last), self._keep
-        )
+        settings, ask = self._client.settings, self._client.ask
+        steps = deliver(message, asked, settings, ask, self._last, others=self._others)
+        return self._client.run(steps, self._keep)
 
     def _keep(self, record: Any) -> None:
         self._last = record
@@ -111,3 +113,22 @@ def test_a_mark_makes_up_for_words(send: Sender, whop: WhopEmulator) -> None:
     whop.misbehave("createMessage", **LOST)
     sent = send("", MENU, marker=True)
     assert ("adopted", [sent.id]) == (sent.delivery, there(whop))
+
+
+def test_a_send_whose_upload_failed_is_over_for_those_that_come_after_it(
+    send: Sender, whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("airflow_provider_whop.api.uploading.upload.ADDRESSES", 1)
+    whop.misbehave("storeFile", status=411)
+    with pytest.raises(WhopUploadFailed):
+        send("Today:", MENU, key="first")
+    whop.misbehave("createMessage", **LOST)
+    assert "adopted" == send("Today:", key="second").delivery
+
+
+def test_resending_goes_on_where_whop_knows_the_key_with_other_files(send: Sender, whop: WhopEmulator) -> None:
+    whop.options.idempotency = True
+    whop.misbehave("createMessage", times=6, **LOST)
+    with pytest.raises(WhopError):
+        send("Today:", MENU, on_ambiguous="resend")
+    assert "sent" == send("Today:", MENU, on_ambiguous="resend").delivery

@@ -20,7 +20,7 @@ from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.reconcile import Reconciling
 from airflow_provider_whop.api.delivery.record import Record, SentMessage, Way
-from airflow_provider_whop.api.errors import WhopAmbiguous, WhopUnexpectedReply
+from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError, WhopUnexpectedReply
 from airflow_provider_whop.api.fate import Fate, fate_of, replayed
 from airflow_provider_whop.api.messages import Message, NewMessage, post
 from airflow_provider_whop.api.reading import read
@@ -124,7 +124,12 @@ class _Sending:
         return (yield from self._found(before, over, other_machine=True))
 
     def _deliver(self) -> Steps[SentMessage]:
-        self._call = yield from self._posting()
+        try:
+            self._call = yield from self._posting()
+        except WhopError:
+            if self._attempts.record.attempts == 0:
+                self._others.end(self._attempts.record.key)
+            raise
         attempt = Attempt()
         while True:
             reply = yield from self._attempts.make(self._call)
@@ -175,6 +180,8 @@ class _Sending:
             raise WhopAmbiguous(sentences.not_looked_for(self._channel_id))
         if self._promise.on_ambiguous == "resend":
             yield Note(sentences.resent(), warning=True)
+            if fate is Fate.KEY_TAKEN:
+                self._attempts.change_key()
             return None
         yield Note(sentences.looking(self._channel_id, self._promise.settle), warning=True)
         now = cast("Moment", (yield Now())).at

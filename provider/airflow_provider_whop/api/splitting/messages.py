@@ -11,7 +11,9 @@ from airflow_provider_whop.api.uploading.memory import InMemory
 
 def as_messages(whole: NewMessage, promise: Promise) -> list[NewMessage]:
     """
-    Make messages of it, in their order: the first is the reply, the last holds what stands below the text.
+    Make messages of it, in their order: the first is the reply and has the files, the last has the poll.
+
+    So nothing is posted before the files are uploaded.
 
     :raises WhopInvalidArgument: the text is too long, and is not to be split.
     """
@@ -29,6 +31,6 @@ def _attached(whole: NewMessage) -> NewMessage:
 
 
 def _part(whole: NewMessage, text: str, *, first: bool, last: bool) -> NewMessage:
-    of_the_first = {} if first else {"replying_to_message_id": None}
-    of_the_last = {} if last else {"poll": None, "attachments": None, "files": ()}
+    of_the_first = {} if first else {"replying_to_message_id": None, "attachments": None, "files": ()}
+    of_the_last = {} if last else {"poll": None}
     return whole.model_copy(update={"content": text, **of_the_first, **of_the_last})

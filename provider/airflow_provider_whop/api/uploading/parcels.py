@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from airflow_provider_whop.api.address import storage_address
@@ -13,6 +14,10 @@ from airflow_provider_whop.api.uploading.storing import STORE, store
 from airflow_provider_whop.api.wire import Note, Parcel, Source, Steps
 
 TENTHS = 10
+TRIES = 2
+"""How often a whole file is sent to one address: a new one costs a question, the bytes may be many."""
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")
 
 
 def send_whole(declared: FileUpload, source: Source, size: int, settings: Settings) -> Steps[None]:
@@ -20,7 +25,10 @@ def send_whole(declared: FileUpload, source: Source, size: int, settings: Settin
     if not declared.upload_url:
         raise WhopUploadFailed(sentences.no_address(source.label))
     url = storage_address(declared.upload_url, settings.base_url)
-    yield from store(Parcel(STORE, url, dict(declared.upload_headers or {}), source, 0, size), settings)
+    headers = dict(declared.upload_headers or {})
+    if not all(_NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in headers.items()):
+        raise WhopUploadFailed(sentences.unsendable_header(source.label))
+    yield from store(Parcel(STORE, url, headers, source, 0, size), settings, tries=TRIES)
 
 
 def send_parts(declared: FileUpload, source: Source, size: int, settings: Settings) -> Steps[list[StoredPart]]:
@@ -28,7 +36,7 @@ def send_parts(declared: FileUpload, source: Source, size: int, settings: Settin
     stored: list[StoredPart] = []
     sent = 0
     for parcel in list(_parcels(declared, source, size, settings)):
-        reply = yield from store(parcel, settings)
+        reply = yield from store(parcel, settings, tries=settings.max_retries + 1)
         etag = reply.headers.get("etag")
         if not etag:
             raise WhopUploadFailed(sentences.without_etag(source.label))

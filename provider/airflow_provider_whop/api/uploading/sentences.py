@@ -22,9 +22,9 @@ def is_ready(label: str, size: int, file_id: str) -> str:
     return f"{_capital(label)} ({told(size)}) is ready at Whop as {file_id}."
 
 
-def expired(label: str) -> str:
-    """Say that an address has expired."""
-    return f"{_capital(label)}: the storage does not take its bytes at this address any more; asking Whop for another."
+def another_address(label: str) -> str:
+    """Say that an address is given up."""
+    return f"{_capital(label)}: the storage does not take its bytes at this address; asking Whop for another."
 
 
 def no_address(label: str) -> str:
@@ -37,12 +37,22 @@ def wrong_parts(label: str) -> str:
     return f"Whop wants {label} in parts that do not make up its bytes, so nothing was uploaded."
 
 
-def never_taken(label: str, addresses: int) -> str:
+def never_taken(label: str) -> str:
     """Say that every address was refused."""
     return (
-        f"The storage that Whop named refused the bytes of {label} (403) at {addresses} addresses in turn: "
-        "look whether this machine's clock is right and whether a proxy changes what is sent."
+        f"The storage that Whop named refused the bytes of {label} (403), also at other addresses: look whether this "
+        "machine's clock is right, and whether a proxy changes what is sent."
     )
+
+
+def not_joined(label: str) -> str:
+    """Say that Whop did not join the parts."""
+    return f"Whop did not join the parts of {label}: the file was not uploaded."
+
+
+def unsendable_header(label: str) -> str:
+    """Say that the storage cannot be given what Whop wants it to be given."""
+    return f"Whop gave a header for the bytes of {label} that HTTP cannot carry, so nothing was uploaded."
 
 
 def not_taken(label: str, reply: Reply) -> str:

@@ -8,7 +8,7 @@ from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import told
 from airflow_provider_whop.api.errors import WhopUploadFailed
 from airflow_provider_whop.api.files import File
-from airflow_provider_whop.api.retry import Attempt, next_wait
+from airflow_provider_whop.api.retry import Attempt, may_repeat, next_wait
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.uploading import sentences
 from airflow_provider_whop.api.wire import Parcel, Pause, Reply, Response, Steps
@@ -17,21 +17,24 @@ STORE = "storeFile"
 _STORING = Call(STORE, "PUT", "", File)
 
 
-class Expired(Exception):
-    """The storage takes nothing at this address (any more)."""
+class AnotherAddressNeeded(Exception):
+    """The storage does not take the bytes at this address, for what this says; it may at another."""
 
 
-def store(parcel: Parcel, settings: Settings) -> Steps[Response]:
+def store(parcel: Parcel, settings: Settings, *, tries: int) -> Steps[Response]:
     """
     Put the bytes where they belong.
 
-    :raises Expired: another address is needed.
-    :raises WhopUploadFailed: the storage did not take them.
+    An address that has expired may be told by a 403, and may show as a connection that breaks off amid the bytes.
+
+    :param tries: how often they are sent to this address, at most.
+    :raises AnotherAddressNeeded: another address may help.
+    :raises WhopUploadFailed: the storage does not take them.
     """
     attempt = Attempt()
     while True:
-        reply = cast("Reply", (yield parcel))
-        wait = next_wait(_STORING, reply, attempt, settings)
+        reply = _without_words(cast("Reply", (yield parcel)))
+        wait = next_wait(_STORING, reply, attempt, settings) if attempt.number < tries else None
         yield told(_STORING, reply, attempt, wait, settings)
         if wait is None:
             return _taken(reply, parcel)
@@ -39,9 +42,17 @@ def store(parcel: Parcel, settings: Settings) -> Steps[Response]:
         attempt = attempt.after(wait, reply)
 
 
+def _without_words(reply: Reply) -> Reply:
+    """Leave out what the storage says: it may quote a file's name."""
+    return reply._replace(body=b"") if isinstance(reply, Response) else reply
+
+
 def _taken(reply: Reply, parcel: Parcel) -> Response:
+    label = parcel.source.label
     if isinstance(reply, Response) and 200 <= reply.status < 300:
         return reply
     if isinstance(reply, Response) and reply.status == 403:
-        raise Expired
-    raise WhopUploadFailed(sentences.not_taken(parcel.source.label, reply))
+        raise AnotherAddressNeeded(sentences.never_taken(label))
+    if may_repeat(_STORING.repeat, reply):
+        raise AnotherAddressNeeded(sentences.not_taken(label, reply))
+    raise WhopUploadFailed(sentences.not_taken(label, reply))

@@ -11,15 +11,15 @@ from pydantic import Field
 
 from airflow_provider_whop.api import files
 from airflow_provider_whop.api.conversation import Ask
-from airflow_provider_whop.api.errors import WhopRefused, WhopUploadFailed
+from airflow_provider_whop.api.errors import WhopInvalid, WhopUploadFailed
 from airflow_provider_whop.api.files import File, FileUpload, StoredPart
 from airflow_provider_whop.api.model import Body
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.uploading import sentences
 from airflow_provider_whop.api.uploading.parcels import send_parts, send_whole
-from airflow_provider_whop.api.uploading.storing import Expired
+from airflow_provider_whop.api.uploading.storing import AnotherAddressNeeded
 from airflow_provider_whop.api.version import FILES
-from airflow_provider_whop.api.wire import Note, Pause, Source, Steps, Weigh, Weight
+from airflow_provider_whop.api.wire import Moment, Note, Now, Pause, Source, Steps, Weigh, Weight
 
 WHOLE_UP_TO = 100 * 1000**2
 """Bytes above which a file goes in parts."""
@@ -59,16 +59,17 @@ class _Upload:
     def steps(self) -> Steps[File]:
         size = cast("Weight", (yield Weigh(self._source))).size
         yield Note(sentences.begins(self._source.label, size))
-        for attempt in range(ADDRESSES):
-            in_parts = size > WHOLE_UP_TO and not (attempt and size <= LARGEST_WHOLE)
+        for left in reversed(range(ADDRESSES)):
+            in_parts = size > WHOLE_UP_TO and (left == ADDRESSES - 1 or size > LARGEST_WHOLE)
             declared = yield from self._declared(size if in_parts else None)
             try:
                 yield from self._sent(declared, size)
-            except Expired:
-                yield Note(sentences.expired(self._source.label), warning=True)
-                continue
-            return (yield from self._ready(declared.id, size))
-        raise WhopUploadFailed(sentences.never_taken(self._source.label, ADDRESSES))
+                break
+            except AnotherAddressNeeded as needed:
+                if not left:
+                    raise WhopUploadFailed(str(needed)) from None
+                yield Note(sentences.another_address(self._source.label), warning=True)
+        return (yield from self._ready(declared.id, size))
 
     def _declared(self, in_parts: int | None) -> Steps[FileUpload]:
         call = files.create_file(
@@ -89,20 +90,22 @@ class _Upload:
         """Have the parts joined; where that is refused, it may be because it is done and the answer was lost."""
         try:
             yield from self._ask(files.complete_file(file_id, upload_id, parts, version=self._version))
-        except WhopRefused:
+        except WhopInvalid:
             if (yield from self._record(file_id)).upload_status == "pending":
-                raise
+                raise AnotherAddressNeeded(sentences.not_joined(self._source.label)) from None
 
     def _ready(self, file_id: str, size: int) -> Steps[File]:
         """Wait until Whop has processed what it got."""
-        waited, wait = 0.0, FIRST_LOOK
+        waited, wait, patience = 0.0, FIRST_LOOK, self._how.ready_timeout
+        began = cast("Moment", (yield Now())).at
         while (file := (yield from self._record(file_id))).upload_status != "ready":
             if file.upload_status == "failed":
                 raise WhopUploadFailed(sentences.failed(self._source.label, file_id))
-            if waited >= self._how.ready_timeout:
-                why = sentences.never_ready(self._source.label, file_id, file.upload_status, self._how.ready_timeout)
+            waited = max(waited, cast("Moment", (yield Now())).at - began)
+            if waited >= patience:
+                why = sentences.never_ready(self._source.label, file_id, file.upload_status, patience)
                 raise WhopUploadFailed(why)
-            yield Pause(min(wait, self._how.ready_timeout - waited))
+            yield Pause(min(wait, patience - waited))
             waited, wait = waited + wait, min(wait * 2, LONGEST_LOOK)
         if file.size is not None and file.size != size:
             raise WhopUploadFailed(sentences.another_size(self._source.label, size, file.size))

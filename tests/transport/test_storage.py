@@ -1,0 +1,91 @@
+"""Bytes to a storage that speaks in canned bytes: what it is given, and when it is believed."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from airflow_provider_whop.api.uploading.memory import InMemory
+from airflow_provider_whop.api.wire import Parcel, Reply, Response, Steps, Unreachable
+from both import Connect
+from canned import CannedServer
+
+MANY = bytes(30_000_000)
+
+
+def put(connect: Connect, url: str, data: bytes = b"12345", **headers: str) -> Reply:
+    """Have one parcel performed over each transport."""
+
+    def steps() -> Steps[Reply]:
+        reply: Any = yield Parcel("storeFile", url, headers, InMemory("a.txt", data), 0, len(data))
+        return reply
+
+    return connect(base_url="http://127.0.0.1:1", timeout=5.0).run(steps())
+
+
+@pytest.mark.parametrize(
+    ("place", "target"),
+    [
+        ("/a;b.txt?sig=1;2", "/a;b.txt?sig=1;2"),
+        ("/a%2Fb?", "/a%2Fb?"),
+        ("?x=/y", "/?x=/y"),
+        ("", "/"),
+        ("/a#b", "/a"),
+    ],
+)
+def test_the_address_arrives_sign_by_sign(connect: Connect, canned: CannedServer, place: str, target: str) -> None:
+    put(connect, f"http://127.0.0.1:{canned.port}{place}")
+    assert f"PUT {target} HTTP/1.1".encode() == canned.heard[0].split(b"\r\n")[0]
+
+
+def test_headers_go_as_they_were_given(connect: Connect, canned: CannedServer) -> None:
+    named = {"Content-Disposition": 'attachment; filename="Menü.pdf"', "Content-Length": "7", "x-Amz-Acl": "private"}
+    put(connect, f"http://127.0.0.1:{canned.port}/a", **named)
+    head = canned.heard[0].partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
+    given = 'Content-Disposition: attachment; filename="Menü.pdf"'.encode()
+    host = f"Host: 127.0.0.1:{canned.port}".encode()
+    assert [host, given, b"x-Amz-Acl: private", b"Content-Length: 5"] == head
+
+
+def test_what_the_storage_says_does_not_count(connect: Connect, canned: CannedServer) -> None:
+    canned.answer = b'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nETag: "x"\r\nContent-Length: 4\r\n\r\ntrue'
+    reply = put(connect, f"http://127.0.0.1:{canned.port}/a")
+    assert isinstance(reply, Response)
+    assert (200, '"x"', b"") == (reply.status, reply.headers["etag"], reply.body)
+
+
+class Hasty:
+    """A storage that answers after the first bytes, and reads no more."""
+
+    def __init__(self, status: str) -> None:
+        self._answer = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/a"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        stream, _ = self._listening.accept()
+        stream.recv(2_000_000)
+        stream.sendall(self._answer)
+        stream.shutdown(socket.SHUT_WR)
+        threading.Event().wait(0.3)
+        stream.close()
+
+    def close(self) -> None:
+        self._listening.close()
+
+
+@pytest.fixture
+def hasty() -> Iterator[Hasty]:
+    """A storage that takes everything for stored after its first bytes."""
+    server = Hasty("200 OK")
+    yield server
+    server.close()
+
+
+def test_a_storage_that_answers_before_it_has_all_bytes_is_not_believed(connect: Connect, hasty: Hasty) -> None:
+    assert isinstance(put(connect, hasty.url, MANY), Unreachable)
