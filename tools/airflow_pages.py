@@ -59,4 +59,5 @@ def followed(page: Page, link: str) -> Page:
     """Click a link of a task; gives the window that opens."""
     with page.expect_popup() as opened:
         page.get_by_role("link", name=link, exact=True).click()
+    opened.value.wait_for_url(re.compile("^http"))  # a window is empty at first
     return opened.value

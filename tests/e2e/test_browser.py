@@ -125,7 +125,8 @@ def entered(
     form.fill(LABELS["host"], emulator.url)
     form.fill(LABELS["password"], key)
     form.save()
-    monkeypatch.setenv("AIRFLOW_CONN_WHOP_SAME", json.dumps({**json.loads(emulator.connection), "password": key, "extra": {}}))  # fmt: skip  # noqa: E501
+    same = {"conn_type": "whop", "host": emulator.url, "password": key}
+    monkeypatch.setenv("AIRFLOW_CONN_WHOP_SAME", json.dumps(same))
     return conn_id, WhopHook("whop_same").test_connection()
 
 
@@ -133,6 +134,7 @@ def test_the_test_button_says_what_the_hook_says(
     entered: tuple[str, tuple[bool, str]], page: Page, airflow: RealAirflow, emulator: WhopEmulator
 ) -> None:
     conn_id, (well, sentence) = entered
+    assert ("whop_good" == conn_id) is well
     port = int(emulator.url.rpartition(":")[2])  # without one, Airflow 3.3.2 does not ask: see the next test
     change = {"connection_id": conn_id, "conn_type": "whop", "port": port}
     airflow.api("PATCH", f"/api/v2/connections/{conn_id}?update_mask=port", change)
