@@ -1,4 +1,5 @@
-# Everything that is done with this repository. It installs what it needs below .venv, .venvs and .cache, nowhere else.
+# Everything that is done with this repository. It installs what it needs below .venv, .venvs and .cache, nowhere else,
+# but for Chromium, which e2e and pictures take from Debian where it is missing.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -21,7 +22,7 @@ UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE
 AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
-LOCKS := dev $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack
+LOCKS := dev browser $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -36,7 +37,7 @@ lint: .venv/ready ## Style and formatting
 types: .venv/ready ## Types, strictly
 	$(BIN)/mypy
 
-e2e: .venv/ready $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
+e2e: .venv/browser chromium $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
 	$(BIN)/python -m pytest -m e2e -q
 
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
@@ -47,6 +48,9 @@ chaos: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-2.11/wheel ## Every f
 
 strangers: .venv/ready .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/slack/ready ## The same faults, thrown at the official SDKs and Airflow's Slack operator, as docs/comparison.md
 	@PYTHONPATH=tools:tests $(BIN)/python tools/strangers.py
+
+pictures: .venv/browser chromium .venvs/airflow-3.3/wheel ## Take the pictures in docs/images anew: a real Airflow and the emulator in Chromium
+	@PYTHONPATH=tools $(BIN)/python tools/pictures.py
 
 histories: .venv/ready ## Ten thousand histories of a support inbox: no message lost, none repeated
 	WHOP_HISTORIES=5000 $(BIN)/python -m pytest tests/api/inbox/test_nothing_lost.py -q
@@ -88,6 +92,18 @@ clean: ## Remove everything that these commands have made
 	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv/browser: requirements/browser.txt .venv/ready
+	$(UV) pip install -q --python $(BIN)/python -r requirements/browser.txt
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null && exit; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "There is no chromium on the path: install it, as Debian's package chromium (apt-get install chromium)." >&2; exit 1; \
+	fi; \
+	echo "There is no chromium on the path: installing Debian's package chromium."; \
+	apt-get update && apt-get install -y --no-install-recommends chromium
+
 .venvs/%/ready: requirements/%.txt .venvs/uv/ready
 	$(UV) venv -q --clear --python $(PYTHON) .venvs/$*
 	$(UV) pip install -q --python .venvs/$*/bin/python -r $<
@@ -103,5 +119,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers histories intervals load inbox build lock clean
+.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories intervals load inbox build lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

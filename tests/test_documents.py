@@ -1,10 +1,13 @@
-"""What the documentation quotes is what the examples say."""
+"""What the documentation quotes is what the examples say, and what it shows is what ``make pictures`` takes."""
 
 from __future__ import annotations
 
 import re
+import struct
+from pathlib import Path
 
 from e2e.test_inbox import CELLS
+from pictures import IMAGES, LARGEST, PICTURES, WIDTH
 from places import DAGS, ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -30,3 +33,19 @@ def test_every_airflow_and_kind_of_dag_has_its_row_of_kills_and_each_cell_names_
     rows = [line for line in (ROOT / "docs" / "inbox.md").read_text().splitlines() if "late (1" in line]
     named = [re.findall(r"`(\S+)-(by_\w+)`", row) for row in rows]
     assert [[cell] * 3 for cell in CELLS] == named
+
+
+def test_the_pictures_are_those_that_are_taken_and_are_fit_for_a_page() -> None:
+    assert {f"{name}.png" for name in PICTURES} == {file.name for file in IMAGES.iterdir()}
+    for file in IMAGES.iterdir():
+        picture = file.read_bytes()
+        assert (b"\x89PNG\r\n\x1a\n", b"IHDR", b"IEND") == (picture[:8], picture[12:16], picture[-8:-4]), file
+        (width,) = struct.unpack(">I", picture[16:20])
+        assert WIDTH / 2 < width <= WIDTH, file
+        assert len(picture) <= LARGEST, file
+
+
+def test_every_picture_is_shown_on_a_page() -> None:
+    shown = re.compile(r"""(?:!\[[^\]]+\]\(|<img [^>]*src=["'])([^)"'\s]+)""")
+    names = {Path(target).name for page in PAGES for target in shown.findall(page.read_text())}
+    assert set() == {file.name for file in IMAGES.iterdir()} - names
