@@ -27,6 +27,7 @@ EXAMPLES = {
         "example_channel_settings",
         "example_help_desk",
         "example_poll",
+        "example_push",
         "example_tidy_channel",
         "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
         "example_approved_reply",
@@ -38,6 +39,7 @@ EXAMPLES = {
         "example_channel_settings",
         "example_help_desk",
         "example_poll",
+        "example_push",
         "example_tidy_channel",
         "example_notifications",
     ),
@@ -169,4 +171,6 @@ def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulat
     (direct,) = (room for room in emulator.world.rooms.values() if room.kind == "dm")
     assert ["- Pricing: 0\n- Roadmap: 1\n- Your questions: 0\n"] == [m["content"] for m in emulator.messages(direct.id)]
     assert [] == emulator.messages("exp_lounge")
+    (push,) = emulator.notifications()
+    assert (["user_ada", "user_ben"], "42 rows.") == (push["user_ids"], push["content"])
     emulator.reset()

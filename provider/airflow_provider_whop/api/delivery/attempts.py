@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, Generic, cast
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.delivery.reconcile import Reconciling
 from airflow_provider_whop.api.delivery.record import Record, SentMessage, Way
 from airflow_provider_whop.api.messages import Message
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Keep, Moment, Now, Reply, Steps, Turn
+from airflow_provider_whop.api.wire import Keep, Moment, Now, R, Reply, Steps, Turn
 
 GRACE = 5.0
 """Seconds that an attempt may take beyond connecting, until its body leaves."""
 
 
-class Attempts:
+class Attempts(Generic[R]):
     """
     Makes the attempts, and keeps the record of them.
 
     :param record: how the send stands.
-    :param reconciling: knows the clock and the author.
     """
 
-    def __init__(self, call: Call[Message], record: Record, settings: Settings, reconciling: Reconciling) -> None:
+    def __init__(self, call: Call[R], record: Record, settings: Settings) -> None:
         self.record = record
         self._call = call
         self._settings = settings
-        self._reconciling = reconciling
 
     def make(self) -> Steps[Reply]:
         """Write down that an attempt is made, then make it; it must not begin after the time that is written down."""
@@ -43,22 +41,11 @@ class Attempts:
         )
         request = self._call.request(self._settings.version)
         headers = {**request.headers, "Idempotency-Key": self._key()}
-        reply = cast("Reply", (yield request._replace(headers=headers, start_by=start_by)))
-        self._reconciling.clock.watch(reply)
-        return reply
-
-    def landed(self, message: Message, way: Way) -> Steps[SentMessage]:
-        """Write down that the message is in its channel."""
-        counts = {"attempts": self.record.attempts, "reconciled_pages": self._reconciling.pages}
-        sent = SentMessage(**message.model_dump(), delivery=way, **counts)
-        yield from self.keep(state="sent", message=sent)
-        return sent
+        return cast("Reply", (yield request._replace(headers=headers, start_by=start_by)))
 
     def keep(self, **changes: Any) -> Steps[None]:
-        """Write down what has changed, and what is known by now."""
-        looked = self._reconciling
-        known = {"offset": looked.clock.offset, "floor": looked.floor, "author": looked.author, **changes}
-        self.record = self.record.model_copy(update=known)
+        """Write down what has changed."""
+        self.record = self.record.model_copy(update=changes)
         yield Keep(self.record.model_dump(mode="json"))
 
     def change_key(self) -> None:
@@ -68,3 +55,34 @@ class Attempts:
     def _key(self) -> str:
         turn = self.record.turn
         return sha256(f"{self.record.key} {turn}".encode()).hexdigest() if turn else self.record.key
+
+
+class MessageAttempts(Attempts[Message]):
+    """
+    Those of a message, which can be looked for.
+
+    :param reconciling: knows the clock and the author.
+    """
+
+    def __init__(self, call: Call[Message], record: Record, settings: Settings, reconciling: Reconciling) -> None:
+        super().__init__(call, record, settings)
+        self._reconciling = reconciling
+
+    def make(self) -> Steps[Reply]:
+        """Learn the time from the answer, too."""
+        reply = yield from super().make()
+        self._reconciling.clock.watch(reply)
+        return reply
+
+    def keep(self, **changes: Any) -> Steps[None]:
+        """Write down what is known by now, too."""
+        looked = self._reconciling
+        known = {"offset": looked.clock.offset, "floor": looked.floor, "author": looked.author, **changes}
+        yield from super().keep(**known)
+
+    def landed(self, message: Message, way: Way) -> Steps[SentMessage]:
+        """Write down that the message is in its channel."""
+        counts = {"attempts": self.record.attempts, "reconciled_pages": self._reconciling.pages}
+        sent = SentMessage(**message.model_dump(), delivery=way, **counts)
+        yield from self.keep(state="sent", message=sent)
+        return sent
