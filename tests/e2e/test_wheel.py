@@ -44,7 +44,8 @@ EXAMPLES = {
         "example_notifications",
     ),
 }
-UNTRIED = {"example_deadline"}  # dags test of Airflow 3.3.2 fails where a DAG has a deadline
+UNTRIED = {"example_deadline": "test_notifier.py"}
+"""dags test of Airflow 3.3.2 fails where a DAG has a deadline: these are tried there."""
 CONF = {"example_help_desk": ("--conf", '{"since": "2026-01-01T00:00:00Z"}')}
 
 
@@ -140,6 +141,11 @@ def test_every_example_says_how_it_is_run() -> None:
         told = file.read_text().split('"""')[1]
         assert "``airflow dags test" in told, file
         assert ("AssetWatcher" in file.read_text()) is ("Let a real Airflow run it" in told), file
+
+
+def test_an_example_that_is_not_tried_here_is_tried_elsewhere() -> None:
+    beside = Path(__file__).parent
+    assert [] == [dag_id for dag_id, file in UNTRIED.items() if f'"{dag_id}"' not in (beside / file).read_text()]
 
 
 @pytest.fixture(scope="module")
