@@ -23,8 +23,8 @@ LATE = [f"late_{name}" for name in CONNECTIONS]
 ASKING = [f"asks_{name}" for name in CONNECTIONS]
 CALLBACKS = [("broken", "up_for_retry"), ("broken", "failed"), ("", "failed"), ("works", "success"), ("", "success")]
 TIMEOUT = 3.0
-SLACK = 3.0
-"""Seconds in which a busy machine loads modules and Airflow gives the connection: the time-out counts from then on."""
+SLACK = 1.5
+"""Seconds by which a busy machine may be late."""
 NOT_WRITTEN_DOWN = """
 import sys
 from airflow.utils.session import create_session
@@ -82,9 +82,9 @@ def test_each_callback_is_called_once_and_ends_in_time(either: tuple[Stage, Runs
     failed, succeeded = runs[f"fails_{name}"], runs[f"succeeds_{name}"]
     calls = [*stage.await_calls(3, run=failed), *stage.await_calls(2, run=succeeded)]
     assert Counter(CALLBACKS) == Counter((call["task"], call["state"]) for call in calls)
-    assert [] == [call for call in calls if call["seconds"] > TIMEOUT + SLACK]
+    assert [] == [call for call in calls if call["delivery"] > TIMEOUT + SLACK]
     if name == "hanging":
-        assert [] == [call for call in calls if call["seconds"] < TIMEOUT / 3]
+        assert [] == [call for call in calls if call["delivery"] < TIMEOUT / 2]
 
 
 def test_over_a_good_connection_each_callback_is_one_message(either: tuple[Stage, Runs]) -> None:
@@ -137,8 +137,8 @@ def test_a_missed_deadline_is_told_of_in_time_while_the_triggerer_serves_others(
     stage, runs = new
     run = runs[f"late_{name}"]
     (call,) = stage.await_calls(1, run=run, state="deadline")
-    assert TIMEOUT + SLACK >= call["seconds"]
-    assert call.get("turns", 0) >= 5 * (call["seconds"] - SLACK / 2)
+    assert TIMEOUT + SLACK >= call["delivery"]
+    assert call.get("turns", 0) >= 5 * (call["delivery"] - SLACK)
     assert ([f"**DAG `late_{name}` has missed its deadline** in run `{run}`."] * (name == "default")) == stage.texts(
         run
     )
@@ -169,7 +169,7 @@ def test_a_task_that_asks_a_person_waits_for_the_answer(new: tuple[Stage, Runs],
     stage, runs = new
     run = runs[f"asks_{name}"]
     (call,) = stage.await_calls(1, run=run)
-    assert TIMEOUT + SLACK >= call["seconds"]
+    assert TIMEOUT + SLACK >= call["delivery"]
     stage.airflow.wait_until(
         lambda: stage.airflow.task(f"asks_{name}", run, "ask")["state"] == "awaiting_input", 60, "it does not wait"
     )

@@ -1,4 +1,4 @@
-"""The notifier with a watch: what Airflow called it for, and how many seconds it took, go into a file."""
+"""The notifier with a watch: what Airflow called it for, and how many seconds that took, go into a file."""
 
 from __future__ import annotations
 
@@ -7,18 +7,42 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from unittest.mock import patch
 
+from airflow_provider_whop.hooks.callback import CallbackHook
 from airflow_provider_whop.notifications.occasion import occasion_of
 from airflow_provider_whop.notifications.whop import WhopNotifier
 
 FILE = Path(os.environ["NOTIFIED"])
 
-for name in ("hooks.callback", "transport.client", "transport.async_client"):
+TOLD: ContextVar[dict[str, Any]] = ContextVar("told")
+
+for name in ("transport.client", "transport.async_client"):
     import_module(f"airflow_provider_whop.{name}")  # before the watch: how long that takes is the machine's affair
+
+
+class TimedHook(CallbackHook):
+    """Notes when Airflow has given the connection: from then on the notifier's time-out counts."""
+
+    def get_conn(self) -> Any:
+        """Give it."""
+        client = super().get_conn()
+        TOLD.get()["given"] = monotonic()
+        return client
+
+    async def aget_conn(self) -> Any:
+        """Give it, awaited."""
+        client = await super().aget_conn()
+        TOLD.get()["given"] = monotonic()
+        return client
+
+
+patch("airflow_provider_whop.hooks.callback.CallbackHook", TimedHook).start()
 
 
 class TimedNotifier(WhopNotifier):
@@ -52,9 +76,11 @@ def timed(connection: str, context: Any) -> Iterator[dict[str, Any]]:
     occasion, began = occasion_of(context), monotonic()
     told: dict[str, Any] = {"run": occasion.run_id, "state": occasion.state, "connection": connection}
     told |= {"task": occasion.task_id, "pid": os.getpid()}
+    TOLD.set(told)
     try:
         yield told
     finally:
-        told["seconds"] = monotonic() - began
+        ended = monotonic()
+        told |= {"seconds": ended - began, "delivery": ended - told.pop("given", began)}
         with FILE.open("a") as file:
             file.write(json.dumps(told) + "\n")
