@@ -20,7 +20,7 @@ from airflow_provider_whop.notifications.whop import WhopNotifier
 
 FILE = Path(os.environ["NOTIFIED"])
 
-TOLD: ContextVar[dict[str, Any]] = ContextVar("told")
+TOLD: ContextVar[dict[str, Any]] = ContextVar("told")  # not set where a notifier without a watch is at work
 
 for name in ("transport.client", "transport.async_client"):
     import_module(f"airflow_provider_whop.{name}")  # before the watch: how long that takes is the machine's affair
@@ -32,13 +32,13 @@ class TimedHook(CallbackHook):
     def get_conn(self) -> Any:
         """Give it."""
         client = super().get_conn()
-        TOLD.get()["given"] = monotonic()
+        TOLD.get({})["given"] = monotonic()
         return client
 
     async def aget_conn(self) -> Any:
         """Give it, awaited."""
         client = await super().aget_conn()
-        TOLD.get()["given"] = monotonic()
+        TOLD.get({})["given"] = monotonic()
         return client
 
 
