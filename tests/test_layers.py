@@ -102,6 +102,7 @@ print(*sorted(set(sys.modules) - before))
         ("operators.polls", "WhopGetPollResultOperator"),
         ("operators.lists", "WhopListMessagesOperator"),
         ("operators.direct_messages", "WhopOpenDirectMessageOperator"),
+        ("operators.notifications", "WhopPushNotificationOperator"),
         ("sensors.messages", "WhopMessageSensor"),
         ("notifications.whop", "WhopNotifier"),
     ],

@@ -41,18 +41,19 @@ class Row:
 
     def throw(self, send: Callable[[WhopEmulator, Row], str]) -> Outcome:
         """Let it go wrong while somebody sends; ``send`` gives the outcome in words."""
-        with WhopEmulator(port=_free_port(), **self.options) as whop:
-            self._arrange(whop)
+        with WhopEmulator(port=free_port(), **self.options) as whop:
+            self.arrange(whop)
             told = send(whop, self)
             ours = [found for found in whop.messages(CHANNEL) if found["user"]["id"] == whop.user_id]
             requests = Counter(entry.method for entry in whop.requests)
         return Outcome(self.name, len(ours), requests["POST"], requests["GET"], told)
 
-    def _arrange(self, whop: WhopEmulator) -> None:
+    def arrange(self, whop: WhopEmulator, operation: str = "createMessage") -> None:
+        """Let it go wrong with the next request of an operation."""
         if self.stranger:
             whop.member_writes(CHANNEL, "ada", TEXT)
         if self.fault is not None:
-            whop.misbehave("createMessage", **(self.fault() if callable(self.fault) else self.fault))
+            whop.misbehave(operation, **(self.fault() if callable(self.fault) else self.fault))
         if self.refused:
             whop.stop()
             threading.Timer(0.2, whop.start).start()
@@ -85,7 +86,7 @@ def _told_in_words() -> dict[str, Any]:
     return {"status": 429, "body": dumps(said).encode()}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Find a port that can be taken twice."""
     with closing(create_server(("127.0.0.1", 0))) as taken:
         return int(taken.getsockname()[1])

@@ -95,6 +95,7 @@ def get_provider_info() -> dict[str, Any]:
                 "operators.channels",
                 "operators.support",
                 "operators.direct_messages",
+                "operators.notifications",
             )
         ],
         "sensors": [_modules("sensors.messages", "sensors.support")],

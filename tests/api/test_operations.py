@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from airflow_provider_whop.api import channels, direct_messages, files, identity, messages, reactions, support_channels
+from airflow_provider_whop.api import (
+    channels,
+    direct_messages,
+    files,
+    identity,
+    messages,
+    notifications,
+    reactions,
+    support_channels,
+)
 from airflow_provider_whop.api.errors import WhopNotFound
 from airflow_provider_whop.emulator import WhopEmulator, contract
 from both import Client
@@ -33,6 +42,7 @@ def test_every_operation_of_the_chat_surface_is_a_call(client: Client, whop: Who
         direct_messages.list_direct_channels(),
         direct_messages.retrieve_direct_channel(direct.id),
         messages.delete_message(message.id),
+        notifications.create_notification("Late", "The report is late.", experience_id="exp_lounge"),
         identity.list_permissions("biz_emulator"),
         identity.retrieve_own_account(),
     ):
@@ -49,5 +59,6 @@ def test_every_operation_of_the_chat_surface_is_a_call(client: Client, whop: Who
     }
     assert chat <= made
     identities = {"listPermissions", "retrieveOwnAccount", "retrieveOwnUser"}
-    assert {"createDmChannel", "listDmChannels", "retrieveDmChannel"} == made - chat - identities
+    beyond = {"createDmChannel", "listDmChannels", "retrieveDmChannel", "createNotification"}
+    assert beyond == made - chat - identities
     assert identities <= made

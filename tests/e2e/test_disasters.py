@@ -14,9 +14,9 @@ import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
 from disasters import HELD, arrived, impatient, posts, stopped_pair, the_sender, wake
-from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points
+from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points, port_of
 from places import venv
-from processes import parent
+from processes import holders, parent, signalled
 from real_airflow import RealAirflow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -47,7 +47,7 @@ def airflow(whop: WhopEmulator, tmp_path_factory: pytest.TempPathFactory) -> Ite
     (place / "dags").mkdir()
     shutil.copy(Path(__file__).parent / "dags" / "killed.py", place / "dags")
     with RealAirflow(venv("airflow-3.3"), place / "home", place / "dags", {**QUICK, **impatient(whop)}) as airflow:
-        airflow.unpause("killed", "patient", "timed_out", "not_retried", "in_a_long_run", *ALIKE)
+        airflow.unpause("killed", "patient", "timed_out", "not_retried", "in_a_long_run", "pushes", *ALIKE)
         yield airflow
 
 
@@ -183,6 +183,23 @@ def test_a_clear_after_an_answer_was_lost_sends_once(
     airflow.clear("not_retried", run)
     assert "success" == airflow.finished("not_retried", run)
     assert 1 == len(there()) == len(posts(whop, text))
+
+
+def test_a_task_that_is_killed_amid_a_push_says_so_and_pushes_again_only_when_it_is_cleared(
+    airflow: RealAirflow, whop: WhopEmulator, text: str
+) -> None:
+    whop.misbehave("createNotification", wait_after=4.5, accepted=True)
+    run = airflow.trigger("pushes", {"text": text})
+    airflow.wait_until(lambda: whop.notifications() != [], 60, "it was not pushed")
+    (held,) = (entry for entry in whop.requests if entry.operation == "createNotification")
+    assert [True] == [signalled(pid, signal.SIGKILL) for pid in holders(port_of(held.peer))]
+    assert "failed" == airflow.finished("pushes", run)
+    assert 2 == airflow.task("pushes", run)["try_number"]
+    assert "ended while it was pushing" in repr(airflow.log("pushes", run, "send", 2))
+    assert [text] == [push["title"] for push in whop.notifications()]
+    airflow.clear("pushes", run)
+    assert "success" == airflow.finished("pushes", run)
+    assert [text, text] == [push["title"] for push in whop.notifications()]
 
 
 @pytest.mark.parametrize("dag_id", ALIKE)

@@ -26,7 +26,7 @@ class Person:
 
 @dataclass
 class Key:
-    """An API key: whose, written as whom, with which rights, pinned to which API version."""
+    """An API key: whose, written as whom, with which rights, pinned to which API version, for an app or a company."""
 
     secret: str = field(repr=False)
     company: Company
@@ -34,6 +34,7 @@ class Key:
     permissions: frozenset[str]
     label: str = "key"
     api_version_date: str | None = None
+    acts_for_app: bool = True
 
 
 @dataclass

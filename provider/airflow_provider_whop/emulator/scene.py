@@ -56,6 +56,11 @@ class Scene:
         return [{name: getattr(file, name) for name in ("id", "filename", "size", "content")} for file in files]
 
     @where_requests_are_served
+    def notifications(self) -> list[dict[str, Any]]:
+        """Give all pushes that were taken, oldest first, as they were asked for."""
+        return [dict(push) for push in self.world.notifications]
+
+    @where_requests_are_served
     def customer_writes(self, user_id: str, text: str) -> dict[str, Any]:
         """Let a customer (id or username) write to support; gives the message and its ``channel_id``."""
         person = self._person(user_id)
@@ -116,8 +121,13 @@ class Scene:
         without: tuple[str, ...] = (),
         api_version_date: str | None = None,
         label: str | None = None,
+        acts_for_app: bool = True,
     ) -> str:
-        """Add a key that lacks some permissions, or is pinned to an API version; gives the key. Logs tell its label."""
+        """
+        Add a key that lacks some permissions, is pinned to an API version, or is a company's and acts for no app.
+
+        Gives the key. Logs tell its label.
+        """
         whole, permissions = self.world.keys[self.key], every_permission()
         if unknown := set(without) - permissions:
             raise ValueError(f"No operation asks for the permissions {sorted(unknown)}.")
@@ -130,6 +140,7 @@ class Scene:
             permissions - set(without),
             label or f"added {next(self._added)}",
             api_version_date,
+            acts_for_app,
         )
         return secret
 

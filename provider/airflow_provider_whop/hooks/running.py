@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from time import time
 from typing import Any
@@ -11,6 +12,7 @@ from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.hooks.place import Identity, identity
 
 FIRST = "whop: the first send"
+SEND, PUSH = "send", "push"
 Record = Mapping[str, Any]
 
 _current: tuple[tuple[Identity, int], Running] | None = None
@@ -34,17 +36,17 @@ class Running:
         self.began = time()
         self.sends = Others()
         self._kept_in = _Memory() if store is None else store
-        self._count = 0
+        self._counts: Counter[str] = Counter()
         self._first: str | None = None
         self._fresh = fresh
         self._kept: set[str] = set()
 
-    def next_name(self, key: str | None) -> str:
-        """Name the next send: by the key that the DAG author gave, else by its number."""
+    def next_name(self, key: str | None, kind: str = SEND) -> str:
+        """Name the next send: by the key that the DAG author gave, else by its number among those of its kind."""
         if key:
-            return f"key {key}"
-        self._count += 1
-        return f"send {self._count}"
+            return f"key {key}" if kind == SEND else f"{kind} key {key}"
+        self._counts[kind] += 1
+        return f"{kind} {self._counts[kind]}"
 
     def recall(self, name: str) -> Record | None:
         """Give what an earlier try, or this one, wrote down of a send."""

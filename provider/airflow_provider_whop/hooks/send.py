@@ -57,7 +57,7 @@ class Send(NamedTuple):
         """Take a place in the running task for each message; outside one, it is sent for the first time."""
         whole, how, key = _asked(channel_id, content, options)
         messages = as_messages(whole, Promise.of(key=nowhere(), **how))
-        context = _context()
+        context = task_context()
         if context is None:
             others = Others()
             return [cls(message, Promise.of(key=nowhere(), **how), Nothing(), others) for message in messages]
@@ -104,7 +104,8 @@ def joined(sent: list[SentMessage]) -> SentMessage:
     return sent[0].model_copy(update={"parts": ids}) if ids[1:] else sent[0]
 
 
-def _context() -> Any:
+def task_context() -> Any:
+    """Give what Airflow tells the running task; None outside one."""
     try:
         return get_current_context()
     except Exception:  # noqa: BLE001  # RuntimeError in Airflow 3, AirflowException in Airflow 2

@@ -10,6 +10,7 @@ from airflow_provider_whop import api
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.errors import WhopError
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
+from airflow_provider_whop.hooks.push import Push, PushOptions
 from airflow_provider_whop.hooks.send import Send, SendOptions, joined
 from airflow_provider_whop.hooks.uploads import UploadsHook
 
@@ -86,6 +87,25 @@ class WhopHook(UploadsHook):
     def list_messages(self, channel_id: str, **options: Any) -> Iterator[api.messages.Message]:
         """Iterate over a channel's messages, newest first unless ``direction="asc"``. Permission ``chat:read``."""
         return self._pages(api.messages.list_messages, channel_id, **options)
+
+    # -- push notifications
+
+    def send_push_notification(
+        self, title: str, content: str, **options: Unpack[PushOptions]
+    ) -> api.notifications.Pushed:
+        """
+        Push to the users of an experience or the team of a company, at most once; see docs/push.md.
+
+        Permission ``notification:create``, and a key that acts for an app.
+
+        :param options: ``experience_id`` or ``company_id`` (by default the connection's); ``subtitle``,
+            ``icon_user_id``, ``rest_path``, ``user_ids``; ``key`` and ``on_ambiguous`` (``fail``, ``resend``).
+        :raises WhopAmbiguous: it may have been delivered, and nothing can tell.
+        """
+        with airflow_outcomes():
+            push = Push.here(title, content, options, self.get_conn().settings)
+        earlier = push.journal.recall()
+        return self._run(lambda client: push.steps(client.settings, earlier), push.journal.keep)
 
     # -- chat channels
 

@@ -38,6 +38,11 @@ class Occasion(NamedTuple):
     began: float = 0.0
     log_url: str = ""
 
+    @property
+    def identity(self) -> tuple[str, str, str, int]:
+        """Name the task, or the run: then without a task."""
+        return self.dag_id, self.run_id, self.task_id, self.map_index
+
     def name(self, channel_id: str, written: str | None) -> str:
         """Name the message among those of its task or run: ``written`` is its text before anything was rendered."""
         state = FAILED if self.state == AGAIN else self.state  # a task that died is not asked which of them it was

@@ -12,7 +12,7 @@ from airflow.providers.common.compat.sdk import BaseNotifier
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
-    from airflow_provider_whop.hooks.send import Send
+    from airflow_provider_whop.hooks.send import Send, SendOptions
 
 LONGEST = 60.0
 
@@ -115,23 +115,18 @@ class WhopNotifier(BaseNotifier):
         from airflow_provider_whop.notifications.text import text_of
 
         known = occasion_of(context)
-        task = (known.dag_id, known.run_id, known.task_id, known.map_index)
-        name = known.name(self.channel_id, self._written)
-        place = Place(task, name, generation=0, retry=True, began=known.run_began)
+        place = Place(known.identity, known.name(self.channel_id, self._written), 0, retry=True, began=known.run_began)
         text = text_of(known) if self.content is None else self.content
-        return Send.of_callback(
-            place,
-            known.since(),
-            self.channel_id,
-            text,
-            {
-                "attachments": self.attachments,
-                "replying_to_message_id": self.replying_to_message_id,
-                "auto_detect_links": self.auto_detect_links,
-                "on_ambiguous": self.on_ambiguous,
-                "settle": self.timeout,
-            },
-        )
+        return Send.of_callback(place, known.since(), self.channel_id, text, self._options())
+
+    def _options(self) -> SendOptions:
+        return {
+            "attachments": self.attachments,
+            "replying_to_message_id": self.replying_to_message_id,
+            "auto_detect_links": self.auto_detect_links,
+            "on_ambiguous": self.on_ambiguous,
+            "settle": self.timeout,
+        }
 
     @contextmanager
     def _heard(self, context: Any) -> Iterator[None]:

@@ -15,6 +15,7 @@ from airflow.providers.common.compat.sdk import DAG, BaseOperator
 
 from airflow_provider_whop.hooks.journal import Journal
 from airflow_provider_whop.operators.messages import WhopSendMessageOperator
+from airflow_provider_whop.operators.notifications import WhopPushNotificationOperator
 
 
 def die() -> None:
@@ -123,6 +124,11 @@ for name, marker in {"with_a_clock": False, "with_a_clock_and_a_marker": True}.i
 with DAG(dag_id="in_a_long_run", schedule=None, start_date=START):
     KilledOnce(task_id="send", channel_id="exp_lounge", content=TEXT, **RETRIED)
     GoesOn(task_id="goes_on")
+
+with DAG(dag_id="pushes", schedule=None, start_date=START):
+    WhopPushNotificationOperator(
+        task_id="send", title=TEXT, content="Look!", retries=3, retry_delay=timedelta(seconds=1)
+    )
 
 for name, marker in {"mapped_alike": False, "mapped_alike_with_a_marker": True}.items():
     with DAG(dag_id=name, schedule=None, start_date=START):

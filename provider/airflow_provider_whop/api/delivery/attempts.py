@@ -21,15 +21,13 @@ class Attempts:
     Makes the attempts, and keeps the record of them.
 
     :param record: how the send stands.
-    :param reconciling: knows the clock and the author.
     """
 
-    def __init__(self, record: Record, settings: Settings, reconciling: Reconciling) -> None:
+    def __init__(self, record: Record, settings: Settings) -> None:
         self.record = record
         self._settings = settings
-        self._reconciling = reconciling
 
-    def make(self, call: Call[Message]) -> Steps[Reply]:
+    def make(self, call: Call[Any]) -> Steps[Reply]:
         """Write down that an attempt is made, then make it; it must not begin after the time that is written down."""
         yield Turn(call.operation)
         now = cast("Moment", (yield Now())).at
@@ -42,22 +40,11 @@ class Attempts:
         )
         request = call.request(self._settings.version)
         headers = {**request.headers, "Idempotency-Key": self._key()}
-        reply = cast("Reply", (yield request._replace(headers=headers, start_by=start_by)))
-        self._reconciling.clock.watch(reply)
-        return reply
-
-    def landed(self, message: Message, way: Way) -> Steps[SentMessage]:
-        """Write down that the message is in its channel."""
-        counts = {"attempts": self.record.attempts, "reconciled_pages": self._reconciling.pages}
-        sent = SentMessage(**message.model_dump(), delivery=way, **counts)
-        yield from self.keep(state="sent", message=sent)
-        return sent
+        return cast("Reply", (yield request._replace(headers=headers, start_by=start_by)))
 
     def keep(self, **changes: Any) -> Steps[None]:
-        """Write down what has changed, and what is known by now."""
-        looked = self._reconciling
-        known = {"offset": looked.clock.offset, "floor": looked.floor, "author": looked.author, **changes}
-        self.record = self.record.model_copy(update=known)
+        """Write down what has changed."""
+        self.record = self.record.model_copy(update=changes)
         yield Keep(self.record.model_dump(mode="json"))
 
     def change_key(self) -> None:
@@ -67,3 +54,34 @@ class Attempts:
     def _key(self) -> str:
         turn = self.record.turn
         return sha256(f"{self.record.key} {turn}".encode()).hexdigest() if turn else self.record.key
+
+
+class MessageAttempts(Attempts):
+    """
+    Those of a message, which can be looked for.
+
+    :param reconciling: knows the clock and the author.
+    """
+
+    def __init__(self, record: Record, settings: Settings, reconciling: Reconciling) -> None:
+        super().__init__(record, settings)
+        self._reconciling = reconciling
+
+    def make(self, call: Call[Any]) -> Steps[Reply]:
+        """Learn the time from the answer, too."""
+        reply = yield from super().make(call)
+        self._reconciling.clock.watch(reply)
+        return reply
+
+    def keep(self, **changes: Any) -> Steps[None]:
+        """Write down what is known by now, too."""
+        looked = self._reconciling
+        known = {"offset": looked.clock.offset, "floor": looked.floor, "author": looked.author, **changes}
+        yield from super().keep(**known)
+
+    def landed(self, message: Message, way: Way) -> Steps[SentMessage]:
+        """Write down that the message is in its channel."""
+        counts = {"attempts": self.record.attempts, "reconciled_pages": self._reconciling.pages}
+        sent = SentMessage(**message.model_dump(), delivery=way, **counts)
+        yield from self.keep(state="sent", message=sent)
+        return sent

@@ -13,7 +13,7 @@ from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import Ask, told
 from airflow_provider_whop.api.delivery import sentences
 from airflow_provider_whop.api.delivery.attaching import attached
-from airflow_provider_whop.api.delivery.attempts import Attempts
+from airflow_provider_whop.api.delivery.attempts import MessageAttempts
 from airflow_provider_whop.api.delivery.likeness import fingerprint_of
 from airflow_provider_whop.api.delivery.marker import mark_of, marks_in
 from airflow_provider_whop.api.delivery.others import Others
@@ -72,7 +72,7 @@ class _Sending:
         others.recall(settings, earlier.author if earlier else None)
         others.begin(record.key, self._channel_id, self._fingerprint)
         self._reconciling = Reconciling(message, promise, ask, settings=settings, others=others, floor=record.floor)
-        self._attempts = Attempts(record, settings, self._reconciling)
+        self._attempts = MessageAttempts(record, settings, self._reconciling)
 
     def steps(self) -> Steps[SentMessage]:
         """Deliver, or tell that it was delivered."""

@@ -90,3 +90,52 @@ def another_text() -> str:
         "An earlier try of this task sent another text in the place of this one, so it cannot be told which of the "
         "messages of this task were sent. Give each send_message a key of its own."
     )
+
+
+def perhaps_pushed() -> str:
+    """Tell a person to ask."""
+    return (
+        'The push may have been delivered or not: its answer was lost, and on_ambiguous is "fail", so it is not sent '
+        "again. Whop lists no pushes: ask somebody who should have it; mark the task as successful if it is there, "
+        "clear it if it is not."
+    )
+
+
+def left_amid_a_push() -> str:
+    """Say what an earlier try left, and tell a person to ask."""
+    return f"An earlier try of this task ended while it was pushing. {perhaps_pushed()}"
+
+
+def perhaps_pushed_before() -> str:
+    """Say that a retry cannot know, before Airflow 3.3."""
+    return (
+        "An earlier try of this task may have pushed: before Airflow 3.3 nothing tells a retry what became of it, and "
+        'on_ambiguous is "fail", so this one sends nothing. Ask somebody who should have it, and clear the task if it '
+        'is not there; or set on_ambiguous="resend".'
+    )
+
+
+def pushed_before() -> str:
+    """Say that there is nothing to do."""
+    return "An earlier try has sent this push already: it is not sent again"
+
+
+def not_pushed() -> str:
+    """Say that Whop did not take it."""
+    return 'Whop answered createNotification with "success": false and no reason: check the audience of the push.'
+
+
+def push_key_taken() -> str:
+    """Tell that another push was sent under the key."""
+    return (
+        "Whop has had another push under the key of this one within the last 24 hours, and did not take this one: an "
+        "earlier try had sent it with other words. Mark the task as successful, or clear it to push these."
+    )
+
+
+def another_push() -> str:
+    """Tell that pushes of one task cannot be told apart."""
+    return (
+        "An earlier try of this task sent another push in the place of this one, so it cannot be told which pushes of "
+        "this task were sent. Give each send_push_notification a key of its own."
+    )

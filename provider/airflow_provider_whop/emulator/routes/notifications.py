@@ -29,7 +29,9 @@ class NotificationIn(Payload):
 
 @router.post("/notifications", operation_id="createNotification")
 async def create_notification(wanted: NotificationIn, caller: Admitted) -> dict[str, Any]:
-    """Take a push for exactly one audience."""
+    """Take a push for exactly one audience, from a key that acts for an app: every push is some app's."""
+    if not caller.key.acts_for_app:
+        raise refusals.forbidden("Notifications need an app API key, or a credential acting on behalf of an app")
     given = wanted.model_dump()
     if caller.names_company(given) == (wanted.experience_id is not None):
         raise refusals.invalid("experience_id", "give either an experience or a company")
