@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import package
 
 
 def test_it_says_all_that_it_found_and_fails_for_one_thing(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(package, "PLACE", tmp_path / "place")
     monkeypatch.setattr(package, "LOOKS", (lambda: iter([(False, "bent")]), lambda: iter([(True, "straight")])))
     assert 1 == package.main()
     assert "FAIL bent\nok   straight\n" == capsys.readouterr().out
 
 
-def test_it_succeeds_where_all_is_well(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(package, "PLACE", tmp_path / "place")
+def test_it_succeeds_where_all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "LOOKS", (lambda: iter([(True, "straight")]),))
     assert 0 == package.main()

@@ -1,32 +1,31 @@
 """``make package``: is what lies in dist/ fit to go out? Prints what was looked at and what was found; 1 if it is not.
 
-It builds the package twice more elsewhere, and makes an Airflow of its own in .cache/package: that needs an index.
+It builds the package twice more elsewhere, and makes Airflows of its own in .cache/package: that needs an index.
 """
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from package_brings import AIRFLOW, PlainAirflow, declared, extras, named
-from package_builds import ROOT, hashes, rebuilt
+from package_brings import PlainAirflow, declared, extras, named
+from package_builds import ENDINGS, ROOT, hashes, rebuilt
 from package_licences import EXAMINED, doubtful
 from package_sbom import OURS, written
 
 DIST = ROOT / "dist"
 PLACE = ROOT / ".cache" / "package"
 CHECK_WHEEL = ROOT / ".venvs" / "release" / "bin" / "check-wheel-contents"
-LONG_AGO, YESTERDAY = 1_000_000_000.0, 1_700_000_000.0
+OLDEST, NEWEST = "2.11", "3.3"
+IN_2001, IN_2023 = 1_000_000_000.0, 1_700_000_000.0
 Finding = tuple[bool, str]
 
 
 def main() -> int:
     """Look at everything, also where something was found."""
-    shutil.rmtree(PLACE, ignore_errors=True)
     fit = True
     for fine, said in (finding for look in LOOKS for finding in look()):
         print(f"{'ok  ' if fine else 'FAIL'} {said}", flush=True)
@@ -45,31 +44,31 @@ def contents() -> Iterator[Finding]:
     ended = subprocess.run([CHECK_WHEEL, wheel()], capture_output=True, text=True, check=False)
     yield not ended.returncode, f"check-wheel-contents: {ended.stdout.strip().removeprefix(f'{wheel()}: ')}"
     with zipfile.ZipFile(wheel()) as archive:
-        yield (
-            "airflow_provider_whop/py.typed" in archive.namelist(),
-            f"py.typed is among its {len(archive.namelist())} files",
-        )
+        files = archive.namelist()
+    yield "airflow_provider_whop/py.typed" in files, f"py.typed is looked for among {len(files)} files"
 
 
 def bytes_are_the_same() -> Iterator[Finding]:
     """Build it in two other folders, at other times, with other umasks, through the sdist and without it."""
     here = hashes(DIST)
-    through = rebuilt(PLACE / "one", umask=0o022, at=LONG_AGO, through_sdist=True)
-    direct = rebuilt(PLACE / "other", umask=0o077, at=YESTERDAY, through_sdist=False)
+    yield len(here) == len(ENDINGS), f"in dist/: {told(set(here))}"
+    through = rebuilt(PLACE / "one", umask=0o022, at=IN_2001, through_sdist=True)
+    direct = rebuilt(PLACE / "other", umask=0o077, at=IN_2023, through_sdist=False)
     for name, sha in here.items():
         yield sha == through.get(name), f"built from the sdist, umask 022, files of 2001: {through.get(name)} {name}"
         yield sha == direct.get(name), f"built from the tree,  umask 077, files of 2023: {direct.get(name)} {name}"
 
 
 def brought() -> Iterator[Finding]:
-    """Install it into a plain Airflow, then with each extra; the SBOM is of what is there at the end."""
-    airflow = PlainAirflow(PLACE / "airflow")
-    had = len(airflow.frozen())
-    new = names(airflow.install(str(wheel())))
-    yield new == {OURS}, f"adds to the {had} packages of Airflow {AIRFLOW}: {told(new)}"
+    """Install it into plain Airflows, the newest with each extra; the SBOM is of what is there at the end."""
+    for version in (OLDEST, NEWEST):
+        airflow = PlainAirflow(version, PLACE / f"airflow-{version}")
+        had = len(airflow.frozen())
+        new = names(airflow.install(str(wheel())))
+        yield new == {OURS}, f"adds to the {had} packages of Airflow {version}: {told(new)}"
     for extra in extras(wheel()):
         new = names(airflow.install(f"{wheel()}[{extra}]"))
-        yield new <= declared(wheel(), extra), f"[{extra}] adds: {told(new)}"
+        yield new <= declared(wheel(), extra), f"[{extra}] adds to those and itself: {told(new)}"
     yield from licensed(airflow)
 
 

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from package_builds import ROOT
 
-AIRFLOW = "3.3"
-PINS = ROOT / "requirements" / f"airflow-{AIRFLOW}.txt"
 UV = ROOT / ".venvs" / "uv" / "bin" / "uv"
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -22,19 +20,21 @@ class PlainAirflow:
     """
     An Airflow as ``pip install apache-airflow`` gives it, in the versions that are pinned, and nothing else.
 
+    :param version: as in the names of requirements/airflow-*.txt.
     :param venv: where to make its environment; what is there is removed.
     """
 
-    def __init__(self, venv: Path) -> None:
+    def __init__(self, version: str, venv: Path) -> None:
         self.python = venv / "bin" / "python"
+        self._pins = ROOT / "requirements" / f"airflow-{version}.txt"
         _uv("venv", "--clear", venv)
-        (pin,) = (line for line in PINS.read_text().splitlines() if line.startswith("apache-airflow=="))
+        (pin,) = (line for line in self._pins.read_text().splitlines() if line.startswith("apache-airflow=="))
         self.install(pin)
 
     def install(self, what: str) -> set[str]:
         """Install a requirement; gives the lines of ``pip freeze`` that are new, a changed version among them."""
         before = self.frozen()
-        _uv("pip", "install", "--python", self.python, "--constraint", PINS, what)
+        _uv("pip", "install", "--python", self.python, "--constraint", self._pins, what)
         return self.frozen() - before
 
     def frozen(self) -> set[str]:
