@@ -8,6 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 KEEP ?=
 SCENARIO ?=
+VERSION ?=
 # as pip does: the certificates that the machine trusts
 export UV_SYSTEM_CERTS := true
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
@@ -20,9 +21,9 @@ unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
-SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE
+SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE MANIFEST.in CHANGELOG.md $(wildcard tools/building/*.py)
 AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
-LOCKS := dev browser $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack
+LOCKS := dev browser $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack release
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -37,7 +38,7 @@ lint: .venv/ready ## Style and formatting
 types: .venv/ready ## Types, strictly
 	$(BIN)/mypy
 
-e2e: .venv/browser chromium $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
+e2e: .venv/browser chromium $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/release/ready ## Real Airflows, official SDKs and other strangers; the package
 	$(BIN)/python -m pytest -m e2e -q
 
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
@@ -65,6 +66,12 @@ inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers,
 	@PYTHONPATH=tools $(BIN)/python tools/inbox.py $(SCENARIO)
 
 build: dist/ready ## Wheel and source distribution, checked, in dist/
+
+package: dist/ready .venvs/release/ready ## Is it fit to go out? The same bytes from anywhere, nothing brought along, licences, SBOM; as a list
+	@PYTHONPATH=tools $(BIN)/python tools/package.py
+
+release-notes: ## What CHANGELOG.md says of VERSION=0.1.0; of a tag, VERSION=v0.1.0, only when all agree on it
+	@$(PYTHON) tools/release_notes.py "$(VERSION)"
 
 lock: .venvs/uv/ready ## Pin the newest versions that go together in requirements/*.txt
 	for name in $(LOCKS); do \
@@ -119,5 +126,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories intervals load inbox build lock clean
+.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories intervals load inbox build package release-notes lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

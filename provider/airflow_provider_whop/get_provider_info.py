@@ -72,50 +72,53 @@ FIELD_BEHAVIOUR: dict[str, Any] = {
 }
 
 
+MODULES: dict[str, tuple[str, ...]] = {
+    "hooks": ("hooks.whop",),
+    "operators": (
+        "operators.messages",
+        "operators.files",
+        "operators.polls",
+        "operators.lists",
+        "operators.channels",
+        "operators.support",
+        "operators.direct_messages",
+        "operators.notifications",
+    ),
+    "sensors": ("sensors.messages", "sensors.support"),
+    "triggers": ("triggers.support",),
+}
+
+CONNECTION_TYPE: dict[str, Any] = {
+    "connection-type": "whop",
+    "hook-class-name": "airflow_provider_whop.hooks.whop.WhopHook",
+    "hook-name": "Whop",
+    "ui-field-behaviour": FIELD_BEHAVIOUR,
+    "conn-fields": CONNECTION_FIELDS,
+}
+
+INTEGRATION: dict[str, Any] = {
+    "integration-name": "Whop",
+    "external-doc-url": "https://docs.whop.com/developer/guides/chat",
+    "tags": ["service"],
+}
+
+
 def get_provider_info() -> dict[str, Any]:
     """Describe the provider in the terms of Airflow's provider_info.schema.json."""
     return {
         "package-name": "airflow-provider-whop",
         "name": "Whop",
         "description": "Chat of `Whop <https://whop.com/>`__: messages, channel moderation, support channels.",
-        "integrations": [
-            {
-                "integration-name": "Whop",
-                "external-doc-url": "https://docs.whop.com/developer/guides/chat",
-                "tags": ["service"],
-            }
-        ],
-        "hooks": [_modules("hooks.whop")],
-        "operators": [
-            _modules(
-                "operators.messages",
-                "operators.files",
-                "operators.polls",
-                "operators.lists",
-                "operators.channels",
-                "operators.support",
-                "operators.direct_messages",
-                "operators.notifications",
-            )
-        ],
-        "sensors": [_modules("sensors.messages", "sensors.support")],
-        "triggers": [_modules("triggers.support")],
+        "integrations": [INTEGRATION],
+        **{kind: [_of_whop(names)] for kind, names in MODULES.items()},
         "notifications": ["airflow_provider_whop.notifications.whop.WhopNotifier"],
         "extra-links": ["airflow_provider_whop.links.channels.WhopChannelLink"],
-        "connection-types": [
-            {
-                "connection-type": "whop",
-                "hook-class-name": "airflow_provider_whop.hooks.whop.WhopHook",
-                "hook-name": "Whop",
-                "ui-field-behaviour": FIELD_BEHAVIOUR,
-                "conn-fields": CONNECTION_FIELDS,
-            }
-        ],
+        "connection-types": [CONNECTION_TYPE],
     }
 
 
-def _modules(*names: str) -> dict[str, Any]:
+def _of_whop(names: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "integration-name": "Whop",
+        "integration-name": INTEGRATION["integration-name"],
         "python-modules": [f"airflow_provider_whop.{name}" for name in names],
     }
