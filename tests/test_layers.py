@@ -28,7 +28,7 @@ OUTSIDE = HTTP | {
 }
 
 
-SAME_EVERYWHERE = ("airflow.providers.common.compat.", "airflow.triggers.base.")
+SAME_EVERYWHERE = ("airflow.providers.common.compat.", "airflow.providers.common.sql.", "airflow.triggers.base.")
 """What stands in the same place in every Airflow."""
 
 
@@ -58,6 +58,12 @@ def test_the_centre_does_no_input_or_output_and_knows_no_airflow() -> None:
 def test_the_centre_stands_on_nothing_of_ours_but_itself() -> None:
     ours = {name for _, name in imported("api") if name.startswith("airflow_provider_whop")}
     assert {"api"} == {name.split(".")[1] for name in ours}
+
+
+def test_tables_do_no_input_or_output_and_stand_on_the_centre_and_what_lets_no_text_act() -> None:
+    ours = {name for _, name in imported("tables") if name.startswith("airflow_provider_whop")}
+    assert set() == tops("tables") & (OUTSIDE | {"sqlite3", "tempfile"})
+    assert {"api", "tables", "templates"} == {name.split(".")[1] for name in ours}
 
 
 def test_only_the_transports_import_an_http_library() -> None:

@@ -98,6 +98,4 @@ def _has_class_for_dags(name: str) -> bool:
 
     module = import_module(name)
     classes = (value for value in vars(module).values() if isinstance(value, type) and value.__module__ == name)
-    return any(
-        issubclass(kind, BaseHook | BaseOperator | BaseTrigger) and kind.__name__.startswith("Whop") for kind in classes
-    )
+    return any(issubclass(kind, BaseHook | BaseOperator | BaseTrigger) and "Whop" in kind.__name__ for kind in classes)

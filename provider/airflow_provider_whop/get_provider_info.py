@@ -93,6 +93,7 @@ def get_provider_info() -> dict[str, Any]:
                 "operators.lists",
                 "operators.channels",
                 "operators.support",
+                "operators.sql",
                 "operators.direct_messages",
             )
         ],

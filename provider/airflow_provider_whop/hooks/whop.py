@@ -57,6 +57,21 @@ class WhopHook(ClientsHook):
             sends = Send.here(channel_id, content, options)
         return joined([await self._asent(send) for send in sends])
 
+    def recover_message(self, channel_id: str, **options: Unpack[SendOptions]) -> SentMessage | None:
+        """
+        Give the message that an earlier try of the task has sent under this ``key``, whatever its text; sends nothing.
+
+        For a task whose text costs something to make and is another one each time. Permission ``chat:read``.
+
+        :param options: those that the message is sent with, a ``key`` among them.
+        :returns: None where it is not there, or no earlier try is known of; before Airflow 3.3 only a ``marker`` tells.
+        :raises WhopAmbiguous: it may be there, and that cannot be told.
+        """
+        with airflow_outcomes():
+            send = Send.again(channel_id, options)
+        earlier = send.journal.recall()
+        return self._run(lambda client: send.recovery(client.settings, client.ask, earlier), send.journal.keep)
+
     def _sent(self, send: Send) -> SentMessage:
         earlier = send.journal.recall()
         return self._run(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.keep)
