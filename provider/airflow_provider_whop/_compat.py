@@ -9,9 +9,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from airflow.providers.common.compat.sdk import conf, get_current_context
+
 __all__ = [
     "NEVER_EXPIRE",
     "asset_state_store",
+    "dag_folder",
     "from_store",
     "into_store",
     "only_process",
@@ -38,6 +41,15 @@ except ImportError:  # Airflow before 3.3
 def task_state_store(context: Any) -> Any:
     """Give the store that outlives the tries of the running task; None before Airflow 3.3."""
     return context.get("task_state_store")
+
+
+def dag_folder() -> str:
+    """Give the folder of the running DAG's bundle; outside a task, and on Airflow 2, the one of all DAGs."""
+    try:
+        bundle = getattr(get_current_context()["ti"], "bundle_instance", None)
+    except Exception:  # noqa: BLE001  # RuntimeError in Airflow 3, AirflowException in Airflow 2
+        bundle = None
+    return str(getattr(bundle, "path", None) or conf.get("core", "dags_folder"))
 
 
 def only_process(context: Any) -> bool:

@@ -89,6 +89,7 @@ def get_provider_info() -> dict[str, Any]:
         "operators": [
             _modules(
                 "operators.messages",
+                "operators.files",
                 "operators.polls",
                 "operators.lists",
                 "operators.channels",

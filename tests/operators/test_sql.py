@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 import subprocess
@@ -160,6 +161,54 @@ def test_and_where_that_is_asked_for_it_fails_the_task(whop: WhopEmulator, sales
     assert [] == there(whop)
 
 
+# -- the attached file
+
+
+def test_all_rows_are_attached_where_the_table_shows_a_part(whop: WhopEmulator, sales: Fill) -> None:
+    sales([(f"Ada {number}", number) for number in range(2500)])
+    returned = run({"day": "Monday"}, max_rows=2, filename="{{ day }}.csv")
+    assert posted(whop).endswith("| Ada 2498 | 2498 |\n\nAll 2,500 rows are in the attached file.")
+    (file,) = whop.attachments(returned["id"])
+    read = list(csv.reader(file["content"].decode().splitlines()))
+    assert [["name", "sold"], *([f"Ada {number}", str(number)] for number in reversed(range(2500)))] == read
+    assert "Monday.csv" == file["filename"]
+
+
+def test_a_table_that_is_too_long_is_attached_as_well(whop: WhopEmulator, sales: Fill) -> None:
+    sales([("x" * 6000, 1)])
+    (file,) = whop.attachments(run()["id"])
+    assert f"name,sold\r\n{'x' * 6000},1\r\n" == file["content"].decode()
+    assert "| name | sold |\n| --- | --- |\n\nIts row is in the attached file." == posted(whop)
+
+
+def test_nothing_is_attached_where_the_table_shows_all(whop: WhopEmulator, sales: Fill) -> None:
+    sales([("Ada", 3)])
+    assert [] == whop.attachments(run()["id"])
+
+
+def test_it_stands_beside_the_authors_own_files(whop: WhopEmulator, sales: Fill, tmp_path: Path) -> None:
+    sales([("Ada", 3), ("Bo", 12)])
+    (tmp_path / "notes.txt").write_text("notes")
+    returned = run(max_rows=1, files="notes.txt", allowed_root=str(tmp_path))
+    assert ["notes.txt", "results.csv"] == [file["filename"] for file in whop.attachments(returned["id"])]
+
+
+def test_the_file_is_gone_afterwards_also_when_whop_does_not_take_it(
+    whop: WhopEmulator, sales: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    sales([("Ada", 3), ("Bo", 12)])
+    run(max_rows=1)
+    assert [] == list(place.iterdir())
+    whop.misbehave("createFile", status=403)
+    with pytest.raises(AirflowFailException):
+        run(max_rows=1)
+    assert [] == list(place.iterdir())
+    assert 1 == len(there(whop))
+
+
 # -- no rows
 
 
@@ -216,6 +265,17 @@ def test_a_retry_gives_back_what_was_posted_and_asks_no_database(
     task.next_try()
     assert first["id"] == run(sql="SELECT * FROM gone")["id"]
     assert [first["id"]] == there(whop)
+
+
+def test_a_retry_uploads_no_file_a_second_time(whop: WhopEmulator, sales: Fill, task: RunningTask) -> None:
+    sales([("Ada", 3), ("Bo", 12)])
+    whop.misbehave("createMessage", **LOST)
+    with pytest.raises(WhopAmbiguous):
+        run(max_rows=1, on_ambiguous="fail")
+    sales([("Ada", 4), ("Bo", 13)])
+    task.next_try()
+    run(max_rows=1)
+    assert 1 == len(there(whop)) == len(whop.world.files)
 
 
 @pytest.mark.parametrize("rows", [[("Bo", 12)], []], ids=["other rows", "no rows"])

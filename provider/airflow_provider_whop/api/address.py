@@ -6,7 +6,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
-from airflow_provider_whop.api.errors import WhopMisconfigured
+from airflow_provider_whop.api.errors import WhopMisconfigured, WhopUploadFailed
 
 BASE_PATH = "/api/v1"
 ENVIRONMENTS = {
@@ -55,6 +55,34 @@ def channel_page(base_url: str, pattern: str | None, channel_id: str) -> str | N
     return f"{url.scheme}://{url.netloc}/#{name}" if is_loopback(url.hostname or "") else None
 
 
+def storage_address(url: str, base_url: str) -> str:
+    """
+    Check an address that Whop gave for a file's bytes: https, as for the key, or no less safe than the API's own.
+
+    :param base_url: of the API. Where that is http, on this machine or by the connection's leave, so may the storage
+        be; one on this machine is for an API on this machine only.
+    :raises WhopUploadFailed: nothing is sent there.
+    """
+    api, place = urlsplit(base_url), _parted(url)
+    here, there = is_loopback(api.hostname or ""), is_loopback(place.hostname or "")
+    safe = place.scheme == "https" or (place.scheme == "http" and api.scheme == "http" and (there or not here))
+    if not safe or (there and not here) or not is_host(place.netloc) or not _PATH.fullmatch(url):
+        raise WhopUploadFailed(
+            f"Whop gave an address for the file's bytes to which nothing is sent ({place.scheme or 'no'} scheme, host "
+            f"{place.hostname!r}): it must be https, and not on this machine unless Whop's API is."
+        )
+    return url
+
+
+def _parted(url: str) -> SplitResult:
+    try:
+        place = urlsplit(url)
+        place.port  # noqa: B018  # urlsplit checks the port only when it is read
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return place
+
+
 def is_host(place: str) -> bool:
     """Tell whether this is a ``host[:port]`` that a request can be sent to."""
     return bool(_HOST.fullmatch(place))
@@ -77,11 +105,7 @@ def _of_whop(environment: str, name: str) -> str:
 
 
 def _split(host: str, name: str) -> SplitResult:
-    try:
-        url = urlsplit(host if "://" in host else f"//{host}")
-        url.port  # noqa: B018  # urlsplit checks the port only when it is read
-    except ValueError:
-        url = SplitResult("", "", "", "", "")
+    url = _parted(host if "://" in host else f"//{host}")
     if not url.scheme:
         url = url._replace(scheme="http" if is_loopback(url.hostname or "") else "https")
     if not is_host(url.netloc) or not _PATH.fullmatch(url.path) or url.scheme not in ("http", "https") or url.query:

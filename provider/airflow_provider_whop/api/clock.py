@@ -9,7 +9,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from airflow_provider_whop.api.course import watched
-from airflow_provider_whop.api.wire import Moment, R, Reply, Response, Steps
+from airflow_provider_whop.api.wire import Outcome, R, Response, Steps
 
 
 class Clock:
@@ -23,7 +23,7 @@ class Clock:
     def __init__(self) -> None:
         self.offset: float | None = None
 
-    def watch(self, reply: Reply | Moment | None) -> None:
+    def watch(self, reply: Outcome) -> None:
         """Learn from an answer."""
         if not isinstance(reply, Response) or not 200 <= reply.status < 300:
             return

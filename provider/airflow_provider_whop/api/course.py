@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic
 
-from airflow_provider_whop.api.wire import Moment, R, Reply, Step, Steps
+from airflow_provider_whop.api.wire import Outcome, R, Step, Steps
 
 
 class Course(Generic[R]):
@@ -18,7 +18,7 @@ class Course(Generic[R]):
         self._steps = steps
         self.go_on(None)
 
-    def go_on(self, reply: Reply | Moment | None) -> None:
+    def go_on(self, reply: Outcome) -> None:
         """Hand over what came of the step. Raises what the conversation raises."""
         try:
             self.step = self._steps.send(reply)
@@ -26,7 +26,7 @@ class Course(Generic[R]):
             self.step, self.result = None, finished.value
 
 
-def watched(steps: Steps[R], watch: Callable[[Reply | Moment | None], None]) -> Steps[R]:
+def watched(steps: Steps[R], watch: Callable[[Outcome], None]) -> Steps[R]:
     """Pass a conversation on, and let somebody see what comes of each of its steps."""
     course = Course(steps)
     while course.step is not None:

@@ -4,6 +4,8 @@ WhopError
 ├── WhopMisconfigured        the connection cannot be used as it is
 │   └── WhopNoConnection     Airflow gave none
 ├── WhopInvalidArgument      refused before anything was sent
+├── WhopUnreadableFile       a file to upload is not there, or not any more what it was
+├── WhopUploadFailed         a file's bytes did not become a file at Whop
 ├── WhopUnreachable          no whole answer came
 ├── WhopAmbiguous            it cannot be told whether a message is posted, and posting it again might post it twice
 ├── WhopUnexpectedReply      an answer that is not the API's: a web page, a redirect, another shape
@@ -49,6 +51,14 @@ class WhopInvalidArgument(WhopError):
     def __init__(self, message: str, *, param: str = "") -> None:
         super().__init__(message)
         self.param = param
+
+
+class WhopUnreadableFile(WhopError):
+    """A file to upload cannot be read, or has changed while it was; a later try may find it."""
+
+
+class WhopUploadFailed(WhopError):
+    """A file's bytes did not become a file that can be attached; nothing names what is left of them."""
 
 
 class WhopUnreachable(WhopError):

@@ -111,19 +111,24 @@ class NewPoll(Body):
 
 
 class NewMessage(Body):
-    """A message to be sent: a text, a poll, attachments, or several of them."""
+    """
+    A message to be sent: a text, a poll, attachments, or several of them.
+
+    :param files: what is to be uploaded and attached before (``api.wire.Source``).
+    """
 
     channel_id: str = Field(min_length=1)
     attachments: list[Attachment] | None = None
     auto_detect_links: bool | None = None
     poll: NewPoll | None = None
     replying_to_message_id: str | None = None
+    files: tuple[Any, ...] = Field(default=(), exclude=True, repr=False)
     content: Text
 
     @field_validator("content")
     @classmethod
     def _not_empty(cls, text: str, others: ValidationInfo) -> str:
-        if not text.strip() and not others.data.get("poll") and not others.data.get("attachments"):
+        if not text.strip() and not any(others.data.get(name) for name in ("poll", "attachments", "files")):
             raise ValueError("the text is empty, and there is neither a poll nor an attachment")
         return text
 

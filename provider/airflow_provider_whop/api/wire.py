@@ -1,14 +1,15 @@
 """All that crosses the border between the pure centre and the transports.
 
-A conversation yields steps (``Request``, ``Turn``, ``Pause``, ``Note``, ``Found``, ``Now``, ``Keep``); a transport does
-each and sends back what came of it (``Response``, ``Unreachable``, ``Moment``, or None). No API key appears in here.
+A conversation yields steps (``Request``, ``Parcel``, ``Weigh``, ``Turn``, ``Pause``, ``Note``, ``Found``, ``Now``,
+``Keep``); a transport does each and sends back what came of it (``Response``, ``Unreachable``, ``Weight``, ``Moment``,
+or None). No API key appears in here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -29,6 +30,59 @@ class Request(NamedTuple):
     headers: Mapping[str, str] = MappingProxyType({})
     body: bytes | None = None
     start_by: float | None = None
+
+
+class Source(Protocol):
+    """
+    Where a file's bytes come from, as often as they are asked for. Both methods wait for a disk, or a network.
+
+    ``name`` is what the file is called at Whop; ``label`` what a log line or an error may call it, which tells no name.
+    """
+
+    @property
+    def name(self) -> str:
+        """Give the file's name."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Say which file, as in "file 2"."""
+        ...
+
+    def weigh(self) -> int:
+        """Give the number of its bytes, from now on always the same."""
+        ...
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        """Read these bytes, a few at a time. Raises a WhopError where they are not there, or not those any more."""
+        ...
+
+
+class Parcel(NamedTuple):
+    """
+    Bytes of a file to put to the address that Whop gave for them; the credential does not go there.
+
+    ``headers`` are all that go along, beside the host and the length.
+    """
+
+    operation: str
+    url: str
+    headers: Mapping[str, str]
+    source: Source
+    start: int
+    length: int
+
+
+class Weigh(NamedTuple):
+    """Ask how many bytes there are."""
+
+    source: Source
+
+
+class Weight(NamedTuple):
+    """The number of a file's bytes."""
+
+    size: int
 
 
 class Response(NamedTuple):
@@ -95,8 +149,9 @@ class Found(NamedTuple, Generic[T]):
     items: Sequence[T]
 
 
-Step: TypeAlias = Request | Turn | Pause | Now | Keep | Note | Found[Any]
+Step: TypeAlias = Request | Parcel | Weigh | Turn | Pause | Now | Keep | Note | Found[Any]
 Reply: TypeAlias = Response | Unreachable
-Steps: TypeAlias = Generator[Step, Reply | Moment | None, R]
+Outcome: TypeAlias = Reply | Weight | Moment | None
+Steps: TypeAlias = Generator[Step, Outcome, R]
 Keeper: TypeAlias = Callable[[Mapping[str, Any]], None]
 AsyncKeeper: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[None]]

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from airflow_provider_whop.emulator import page, refusals
+from airflow_provider_whop.emulator import page, refusals, storage
 from airflow_provider_whop.emulator.admission import RateLimit, admit
 from airflow_provider_whop.emulator.door import Door
 from airflow_provider_whop.emulator.faults import Script
@@ -23,7 +23,6 @@ from airflow_provider_whop.emulator.operations import PREFIX, RESOURCES, is_of_t
 from airflow_provider_whop.emulator.options import Options
 from airflow_provider_whop.emulator.refusals import Refused
 from airflow_provider_whop.emulator.request_log import Entry
-from airflow_provider_whop.emulator.routes import files
 from airflow_provider_whop.emulator.world import World
 
 
@@ -39,9 +38,10 @@ def build(world: World, options: Options, script: Script, log: deque[Entry], hos
     """Put an application together around a world, for an address to listen on."""
     app = FastAPI(openapi_url=None, default_response_class=AsciiJSONResponse)
     app.state.world, app.state.options, app.state.rate_limit = world, options, RateLimit()
+    app.state.script, app.state.log = script, log
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
-    app.include_router(files.storage)
+    app.include_router(storage.router)
     app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=page.STATIC))
     for kind, handler in ((Refused, _refused), (RequestValidationError, _malformed), (HTTPException, _no_such_place)):

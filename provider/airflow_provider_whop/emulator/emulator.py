@@ -113,7 +113,7 @@ class WhopEmulator(Scene):
     @property
     @where_requests_are_served
     def requests(self) -> list[Entry]:
-        """The requests that came to the API so far, oldest first."""
+        """The requests that came to the API and its storage so far, oldest first."""
         return list(self._log)
 
     @where_requests_are_served

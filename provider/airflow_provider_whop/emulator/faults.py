@@ -10,6 +10,8 @@ from typing import Literal, get_args
 
 from airflow_provider_whop.emulator.contract import permissions
 
+STORE = "storeFile"
+"""The one operation that is the storage's, and not the API's."""
 Cut = Literal["headers", "body", "answer", "half"]
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+: [\t -~\x80-\xff]*")
 
@@ -60,7 +62,7 @@ class Fault:
         return f"{what} {when} acceptance"
 
     def _check_request(self) -> None:
-        known = sorted(permissions())
+        known = sorted([*permissions(), STORE])
         _hold(self.operation is None or self.operation in known, f"operation must be one of {', '.join(known)}")
         _hold(isinstance(self.times, int) and self.times >= 1, "times must be a whole number from 1 on")
         _hold(0 < self.chance <= 1, "chance must be a share of the requests, above 0 and at most 1")

@@ -76,7 +76,7 @@ def _poll_in_order(options: list[dict[str, str]] | None) -> None:
 def _attached(world: World, attachments: tuple[str, ...]) -> None:
     for file_id in attachments:
         file = world.files.get(file_id)
-        if file is None or file.status != "ready":
+        if file is None or file.status(world.now()) != "ready":
             raise invalid("attachments", "attachments must be files that are ready")
 
 

@@ -108,12 +108,21 @@ class Room:
 
 
 @dataclass
+class Part:
+    """Bytes that the storage took; ``content`` is None where they are too many to be kept."""
+
+    etag: str
+    size: int
+    content: bytes | None
+
+
+@dataclass
 class Upload:
-    """What has come of a file in parts: ETag and size by number."""
+    """What has come of a file in parts, by number."""
 
     id: str
     expected: int
-    parts: dict[int, tuple[str, int]] = field(default_factory=dict)
+    parts: dict[int, Part] = field(default_factory=dict)
 
 
 @dataclass
@@ -124,6 +133,25 @@ class File:
     filename: str
     visibility: str
     owner: Key
-    status: str = "pending"
-    size: int | None = None
+    declared_at: datetime
     upload: Upload | None = None
+    size: int | None = None
+    content: bytes | None = None
+    stored_at: datetime | None = None
+    processing_takes: float = 0.0
+    processing_fails: bool = False
+
+    def take(self, parts: list[Part], at: datetime, *, takes: float, fails: bool) -> None:
+        """Have all bytes, and process them from now on for so many seconds, well or in vain."""
+        contents = [part.content for part in parts if part.content is not None]
+        self.size = sum(part.size for part in parts)
+        self.content = b"".join(contents) if len(contents) == len(parts) else None
+        self.stored_at, self.processing_takes, self.processing_fails = at, takes, fails
+
+    def status(self, now: datetime) -> str:
+        """Tell how far it is."""
+        if self.stored_at is None:
+            return "pending"
+        if (now - self.stored_at).total_seconds() < self.processing_takes:
+            return "processing"
+        return "failed" if self.processing_fails else "ready"

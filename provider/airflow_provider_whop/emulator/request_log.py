@@ -1,4 +1,4 @@
-"""Every request that came, and what became of it. The key is kept by its label, never itself."""
+"""Every request to the API or its storage, and what became of it. A key is kept by its label, never itself."""
 
 from __future__ import annotations
 

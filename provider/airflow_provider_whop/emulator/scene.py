@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from airflow_provider_whop.emulator import posting, shapes
 from airflow_provider_whop.emulator.contract import every_permission
-from airflow_provider_whop.emulator.records import File, Key, Person, Room
+from airflow_provider_whop.emulator.records import File, Key, Part, Person, Room
 from airflow_provider_whop.emulator.routes.chat_channels import change_settings, settings_change
 from airflow_provider_whop.emulator.routes.support_channels import opened
 from airflow_provider_whop.emulator.seed import COMPANY
@@ -48,6 +48,12 @@ class Scene:
     def messages(self, channel_id: str) -> list[dict[str, Any]]:
         """Give all messages of a channel (or of an experience), oldest first, as the API would."""
         return [shapes.message(post) for post in self._room(channel_id).posts]
+
+    @where_requests_are_served
+    def attachments(self, message_id: str) -> list[dict[str, Any]]:
+        """Give what is attached to a message: ``id``, ``filename``, ``size``, and ``content`` where it is small."""
+        files = [self.world.files[id] for id in self.world.posts[message_id].attachments]
+        return [{name: getattr(file, name) for name in ("id", "filename", "size", "content")} for file in files]
 
     @where_requests_are_served
     def customer_writes(self, user_id: str, text: str) -> dict[str, Any]:
@@ -97,7 +103,8 @@ class Scene:
     def add_file(self, filename: str, size: int = 1) -> str:
         """Add a file that is ready to be attached; gives its id."""
         whole = self.world.keys[self.key]
-        file = File(self.world.new_id("file"), _sendable(filename), "private", whole, "ready", size)
+        file = File(self.world.new_id("file"), _sendable(filename), "private", whole, self.world.now())
+        file.take([Part("", size, None)], self.world.now(), takes=0.0, fails=False)
         self.world.files[file.id] = file
         return file.id
 

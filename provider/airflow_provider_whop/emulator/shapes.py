@@ -107,15 +107,16 @@ def reaction(given: Reaction, post: Post) -> dict[str, Any]:
     return {"id": given.id, "resource_id": post.id, "emoji": given.emoji, "user": person(given.person)}
 
 
-def file(record: File) -> dict[str, Any]:
+def file(record: File, now: datetime) -> dict[str, Any]:
     """A file's record."""
-    ready = record.status == "ready"
+    status = record.status(now)
+    ready = status == "ready"
     return {
         "id": record.id,
         "filename": record.filename,
         "content_type": "application/octet-stream" if ready else None,
         "size": record.size,
-        "upload_status": record.status,
+        "upload_status": status,
         "url": f"https://files.invalid/{record.id}" if ready else None,
         "visibility": record.visibility,
     }

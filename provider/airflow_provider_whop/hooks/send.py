@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple, Self, TypedDict
 
 from airflow.providers.common.compat.sdk import get_current_context
@@ -18,6 +19,7 @@ from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.splitting.messages import as_messages
 from airflow_provider_whop.api.splitting.parts import OnLong
 from airflow_provider_whop.api.wire import Steps
+from airflow_provider_whop.hooks.files import ALLOWED, Given, sources
 from airflow_provider_whop.hooks.journal import Journal, Nothing, Unwritten
 from airflow_provider_whop.hooks.place import Place, nowhere, place_of
 from airflow_provider_whop.hooks.rivals import rivals
@@ -28,6 +30,9 @@ class SendOptions(TypedDict, total=False):
     """What else may be said of a message: what it holds beside its text, and how it is to be delivered."""
 
     attachments: Sequence[str | dict[str, str]] | None
+    files: Sequence[Given] | Given | None
+    allowed_root: str | Path | None
+    allowed_schemes: Sequence[str] | str | None
     poll: dict[str, Any] | Sequence[str] | None
     replying_to_message_id: str | None
     auto_detect_links: bool | str | None
@@ -36,6 +41,7 @@ class SendOptions(TypedDict, total=False):
     settle: float | str
     reconcile_pages: int | str
     on_long: OnLong
+    ready_timeout: float | str
     marker: bool | str
 
 
@@ -101,6 +107,7 @@ def _asked(channel_id: str, content: str, options: SendOptions) -> tuple[NewMess
     """Check a message; give how it is to be delivered and the key that the DAG author gave, too."""
     asked: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     key = asked.pop("key", None)
+    asked["files"] = sources(asked.pop("files", ()), **{name: asked.pop(name, None) for name in ALLOWED})
     how = {name: asked.pop(name) for name in Promise.model_fields if name in asked}
     return NewMessage.of(channel_id=channel_id, content=content, **asked), how, key
 

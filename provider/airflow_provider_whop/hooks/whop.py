@@ -9,12 +9,12 @@ from typing import Any, Unpack
 from airflow_provider_whop import api
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.errors import WhopError
-from airflow_provider_whop.hooks.clients import ClientsHook
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
 from airflow_provider_whop.hooks.send import Send, SendOptions, joined
+from airflow_provider_whop.hooks.uploads import UploadsHook
 
 
-class WhopHook(ClientsHook):
+class WhopHook(UploadsHook):
     """
     Talk to Whop's chat as an Airflow connection says.
 
@@ -40,7 +40,9 @@ class WhopHook(ClientsHook):
 
         :param channel_id: channel or experience id.
         :param content: Markdown.
-        :param options: ``attachments`` (file ids), ``auto_detect_links``, ``poll``, ``replying_to_message_id``;
+        :param options: ``attachments`` (file ids), ``files`` (uploaded when the message has to be sent, with
+            ``allowed_root``, ``allowed_schemes``, ``ready_timeout`` as ``upload_file`` has them),
+            ``auto_detect_links``, ``poll``, ``replying_to_message_id``;
             ``key``, which names the message within the task, and is needed where another try of the task may send
             others; ``on_ambiguous``, ``settle`` (seconds), ``reconcile_pages``, ``on_long``, ``marker``: see
             :class:`~airflow_provider_whop.api.delivery.promise.Promise`.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from airflow.providers.common.sql.hooks.sql import DbApiHook
 
     from airflow_provider_whop.api.delivery.record import SentMessage
+    from airflow_provider_whop.hooks.files import Given
     from airflow_provider_whop.hooks.whop import WhopHook
     from airflow_provider_whop.operators.rows import Rows
     from airflow_provider_whop.tables.fitting import Beyond, OnEmpty, Shape
@@ -108,6 +109,8 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         return hook.recover_message(self.channel_id, **self._options())
 
     def _asked_and_posted(self, hook: WhopHook, context: Context) -> SentMessage:
+        from airflow_provider_whop.hooks.local_file import LocalFile
+
         shape = self._shape()
         with TemporaryDirectory(prefix="whop-") as folder:
             file = Path(folder) / "results.csv" if shape.beyond == "attach" else None
@@ -115,7 +118,10 @@ class SqlToWhopOperator(WhopSendMessageOperator):
             shown, text = self._fitted(answer, shape, context)
             options = self._options()
             if file and shown < answer.count:
-                options["attachments"] = [*(self.attachments or []), self._uploaded(hook, file, shape.filename)]
+                options["files"] = [
+                    *self._own_files(),
+                    LocalFile(file, file.parent, "the file of all rows", shape.filename),
+                ]
             return hook.send_message(self.channel_id, text, **options)
 
     def _shape(self) -> Shape:
@@ -177,7 +183,6 @@ class SqlToWhopOperator(WhopSendMessageOperator):
             return rendered(self, self.content_file, context, known)
         return rendered_late(self, str(self.content), context, known)
 
-    @staticmethod
-    def _uploaded(hook: WhopHook, file: Path, filename: str) -> str:
-        """Upload the file of all rows; give its id."""
-        return hook.upload_file(file, filename=filename).id
+    def _own_files(self) -> list[Given]:
+        given: Any = self.files or []
+        return list(given) if isinstance(given, list | tuple) else [given]

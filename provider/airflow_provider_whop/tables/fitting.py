@@ -40,7 +40,7 @@ class Shape(Body):
         if shown == count:
             return ""
         if self.beyond == "attach":
-            return f"All {_rows(count)} are in the attached file."
+            return f"All {_rows(count)} are in the attached file." if count > 1 else "Its row is in the attached file."
         return f"… and {_rows(count - shown, 'more ')}."
 
 

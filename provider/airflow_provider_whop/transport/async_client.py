@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import Semaphore, sleep
+from asyncio import Semaphore, sleep, to_thread
 from collections.abc import AsyncIterator
 from typing import Any, Self
 
@@ -11,9 +11,24 @@ from airflow_provider_whop.api.conversation import walk
 from airflow_provider_whop.api.course import Course
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import AsyncKeeper, Found, Keep, Moment, R, Reply, Request, Step, Steps, T, Turn
+from airflow_provider_whop.api.wire import (
+    AsyncKeeper,
+    Found,
+    Keep,
+    Outcome,
+    Parcel,
+    R,
+    Request,
+    Step,
+    Steps,
+    T,
+    Turn,
+    Weigh,
+    Weight,
+)
 from airflow_provider_whop.transport.over_httpcore import AsyncHttpcoreExchange
 from airflow_provider_whop.transport.performer import Performer
+from airflow_provider_whop.transport.storage import AsyncStorage
 from airflow_provider_whop.transport.terms import CONNECTIONS, Log
 
 
@@ -27,6 +42,7 @@ class AsyncWhopClient(Performer):
     def __init__(self, settings: Settings, log: Log | None = None) -> None:
         super().__init__(settings, log)
         self._exchange = AsyncHttpcoreExchange(settings)
+        self._storage = AsyncStorage(settings, self._log)
         self._free = Semaphore(CONNECTIONS)
 
     async def send(self, call: Call[R]) -> R:
@@ -64,6 +80,7 @@ class AsyncWhopClient(Performer):
     async def close(self) -> None:
         """Close the pooled connections."""
         await self._exchange.close()
+        await self._storage.close()
 
     async def __aenter__(self) -> Self:
         """Use the client for one block."""
@@ -73,11 +90,15 @@ class AsyncWhopClient(Performer):
         """Close it behind the block."""
         await self.close()
 
-    async def _perform(self, step: Step, connection: _Connection) -> Reply | Moment | None:
+    async def _perform(self, step: Step, connection: _Connection) -> Outcome:
         if isinstance(step, Request):
             reply = self._heeded(step, await self._exchange(step))
             connection.give_back()
             return reply
+        if isinstance(step, Parcel):
+            return await self._storage(step)
+        if isinstance(step, Weigh):
+            return Weight(await to_thread(step.source.weigh))
         if wait := self._wait(step):
             await sleep(wait)
         if isinstance(step, Turn):

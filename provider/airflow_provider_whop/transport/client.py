@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from time import sleep
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import walk
 from airflow_provider_whop.api.course import Course
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Found, Keep, Keeper, Moment, R, Reply, Request, Step, Steps, T
+from airflow_provider_whop.api.wire import (
+    Found,
+    Keep,
+    Keeper,
+    Outcome,
+    Parcel,
+    R,
+    Reply,
+    Request,
+    Step,
+    Steps,
+    T,
+    Weigh,
+    Weight,
+)
 from airflow_provider_whop.transport.performer import Performer
 from airflow_provider_whop.transport.terms import Log
+
+if TYPE_CHECKING:
+    from airflow_provider_whop.transport.storage import Storage
 
 
 class Exchange(Protocol):
@@ -90,6 +108,14 @@ class WhopClient(Performer):
     def close(self) -> None:
         """Close the pooled connections."""
         self._exchange.close()
+        if "_storage" in self.__dict__:
+            self._storage.close()
+
+    @cached_property
+    def _storage(self) -> Storage:
+        from airflow_provider_whop.transport.storage import Storage
+
+        return Storage(self.settings, self._log)
 
     def __enter__(self) -> Self:
         """Use the client for one block."""
@@ -99,9 +125,13 @@ class WhopClient(Performer):
         """Close it behind the block."""
         self.close()
 
-    def _perform(self, step: Step) -> Reply | Moment | None:
+    def _perform(self, step: Step) -> Outcome:
         if isinstance(step, Request):
             return self._heeded(step, self._exchange(step))
+        if isinstance(step, Parcel):
+            return self._storage(step)
+        if isinstance(step, Weigh):
+            return Weight(step.source.weigh())
         if wait := self._wait(step):
             sleep(wait)
         return self._at_hand(step)

@@ -43,7 +43,7 @@ class HttpcoreExchange:
 
     def __init__(self, settings: Settings) -> None:
         self._envelope = _Envelope(settings)
-        self._pool = _pool(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
+        self._pool = pool_of(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
 
     def __call__(self, request: Request) -> Reply:
         """Send a request and wait for its answer."""
@@ -54,7 +54,7 @@ class HttpcoreExchange:
                 body = bounded(answer.iter_stream())
         except FAILURES as failed:
             return unanswered(body_sent, failed, monotonic() - started, begun=begun.yes)
-        return answered(answer.status, _headers(answer), body, monotonic() - started)
+        return answered(answer.status, told_headers(answer), body, monotonic() - started)
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -68,7 +68,7 @@ class AsyncHttpcoreExchange:
         self._envelope = _Envelope(settings)
         self._longest = settings.connect_timeout + settings.timeout
         pools = httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy
-        self._pool = _pool(settings, *pools, network_backend=AsyncDeadlines())
+        self._pool = pool_of(settings, *pools, network_backend=AsyncDeadlines())
 
     async def __call__(self, request: Request) -> Reply:
         """Send a request and await its answer."""
@@ -82,7 +82,7 @@ class AsyncHttpcoreExchange:
                 body = await abounded(answer.aiter_stream())
         except FAILURES as failed:
             return unanswered(body_sent, failed, monotonic() - started, begun=begun.yes)
-        return answered(answer.status, _headers(answer), body, monotonic() - started)
+        return answered(answer.status, told_headers(answer), body, monotonic() - started)
 
     async def close(self) -> None:
         """Close the pooled connections."""
@@ -113,7 +113,7 @@ class _Envelope:
         }
 
 
-def _pool(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
+def pool_of(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
     """Make the pool."""
     place = bundle()
     how |= {"max_connections": CONNECTIONS}
@@ -127,7 +127,8 @@ def _pool(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
     return through(proxy_url=proxy, proxy_headers=credentials(proxy), **how)
 
 
-def _headers(answer: httpcore.Response) -> dict[str, str]:
+def told_headers(answer: httpcore.Response) -> dict[str, str]:
+    """Read an answer's headers: their names in lower case, those that come twice as one."""
     headers: dict[str, str] = {}
     for name, value in answer.headers:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")

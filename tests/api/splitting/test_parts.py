@@ -52,7 +52,10 @@ def test_a_short_text_is_one_message() -> None:
 
 
 def test_a_long_one_is_refused_in_a_sentence_that_names_the_way_out() -> None:
-    with pytest.raises(WhopInvalidArgument, match=r'^content: it has 5,001 characters, .* 5,000 .* on_long="split"\.$'):
+    with pytest.raises(
+        WhopInvalidArgument,
+        match=r'^content: it has 5,001 .* 5,000 .* on_long="split", or as a file with on_long="attach"\.$',
+    ):
         in_parts("a" * (LONGEST + 1), "fail")
 
 

@@ -24,15 +24,14 @@ class Attempts:
     :param reconciling: knows the clock and the author.
     """
 
-    def __init__(self, call: Call[Message], record: Record, settings: Settings, reconciling: Reconciling) -> None:
+    def __init__(self, record: Record, settings: Settings, reconciling: Reconciling) -> None:
         self.record = record
-        self._call = call
         self._settings = settings
         self._reconciling = reconciling
 
-    def make(self) -> Steps[Reply]:
+    def make(self, call: Call[Message]) -> Steps[Reply]:
         """Write down that an attempt is made, then make it; it must not begin after the time that is written down."""
-        yield Turn(self._call.operation)
+        yield Turn(call.operation)
         now = cast("Moment", (yield Now())).at
         start_by = now + self._settings.connect_timeout + GRACE
         yield from self.keep(
@@ -41,7 +40,7 @@ class Attempts:
             over=start_by + self._settings.timeout,
             attempts=self.record.attempts + 1,
         )
-        request = self._call.request(self._settings.version)
+        request = call.request(self._settings.version)
         headers = {**request.headers, "Idempotency-Key": self._key()}
         reply = cast("Reply", (yield request._replace(headers=headers, start_by=start_by)))
         self._reconciling.clock.watch(reply)

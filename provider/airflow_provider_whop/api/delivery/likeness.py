@@ -78,17 +78,17 @@ def _possible(message: Message, wanted: Wanted) -> bool:
 
 
 def _of_exact(exact: Sequence[Message], wanted: Wanted) -> Verdict:
-    if wanted.author is None:
-        return _doubtful(exact, "its author may be another: the user of this connection is not known")
-    if wanted.mark:
-        return _doubtful(exact, "it is without the mark of this send")
-    if wanted.rivals:
-        return _doubtful(exact, "another task of this run, or another send of this one, may have sent the same words")
-    if len(exact) > 1:
-        return _doubtful(exact, "there are several of them")
-    if exact[0].created_at.timestamp() < wanted.certain_since:
-        return _doubtful(exact, "it may be older than this send")
-    return Verdict(ours=exact[0])
+    first = exact[0]
+    doubts = {
+        "its author may be another: the user of this connection is not known": wanted.author is None,
+        "it is without the mark of this send": wanted.mark,
+        "another task of this run, or another send of this one, may have sent the same words": wanted.rivals,
+        "it has no words by which it could be told from another": _wordless(first),
+        "there are several of them": len(exact) > 1,
+        "it may be older than this send": first.created_at.timestamp() < wanted.certain_since,
+    }
+    doubt = next((words for words, applies in doubts.items() if applies), None)
+    return _doubtful(exact, doubt) if doubt else Verdict(ours=first)
 
 
 def _doubtful(candidates: Sequence[Message], doubt: str) -> Verdict:
@@ -103,6 +103,11 @@ def _fingerprint(message: Message) -> str:
 def _digest(content: str | None, replying_to: str | None, options: Sequence[str]) -> str:
     words = [normal(content or ""), replying_to or "", *map(normal, options)]
     return sha256(json.dumps(words).encode()).hexdigest()
+
+
+def _wordless(message: Message) -> bool:
+    """Tell whether there is nothing but files, which do not show."""
+    return not (normal(message.content or "") or message.poll or message.replying_to_message_id)
 
 
 def normal(text: str) -> str:

@@ -22,7 +22,9 @@ class Promise(Body):
         channel, ``fail`` raises, ``resend`` sends again and may send twice.
     :param settle: seconds after which a message that Whop took shows in its channel.
     :param reconcile_pages: the most pages of a channel to look through, at one time.
-    :param on_long: what becomes of a text that is too long for a message: ``fail`` refuses it, ``split`` makes several.
+    :param on_long: what becomes of a text that is too long for a message: ``fail`` refuses it, ``split`` makes several,
+        ``attach`` posts its beginning, and all of it as a file.
+    :param ready_timeout: seconds to wait until Whop has processed a file of the message.
     :param marker: end the text with an invisible mark, by which the message is known for certain.
     :param rivals: others may be sending the same words to the same channel at the same time, or this task may have done
         so before a person cleared it.
@@ -37,6 +39,7 @@ class Promise(Body):
     settle: float = Field(default=15.0, ge=0, le=3600)
     reconcile_pages: int = Field(default=10, ge=1)
     on_long: OnLong = "fail"
+    ready_timeout: float = Field(default=300.0, gt=0, le=86_400)
     marker: bool = False
     rivals: bool = False
     repeated: bool = False

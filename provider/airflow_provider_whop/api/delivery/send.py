@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import Ask, told
 from airflow_provider_whop.api.delivery import sentences
+from airflow_provider_whop.api.delivery.attaching import attached
 from airflow_provider_whop.api.delivery.attempts import Attempts
 from airflow_provider_whop.api.delivery.likeness import fingerprint_of
 from airflow_provider_whop.api.delivery.marker import mark_of, marks_in
@@ -84,16 +86,17 @@ class _Sending:
         others: Others,
     ) -> None:
         self._promise, self._settings, self._earlier, self._others = promise, settings, earlier, others
+        self._ask = ask
         self._fingerprint = fingerprint_of(message)
         self._channel_id = message.channel_id
         record = self._begun()
-        marked = message.content + mark_of(record.key) if promise.marker else message.content
-        self._call = post(message.model_copy(update={"content": marked}))
+        self._message = message
+        self._mark = mark_of(record.key) if promise.marker else ""
         others.messages.update(record.exclude)
         others.recall(settings, earlier.author if earlier else None)
         others.begin(record.key, self._channel_id, self._fingerprint)
         self._reconciling = Reconciling(message, promise, ask, settings=settings, others=others, floor=record.floor)
-        self._attempts = Attempts(self._call, record, settings, self._reconciling)
+        self._attempts = Attempts(record, settings, self._reconciling)
 
     def steps(self) -> Steps[SentMessage]:
         """Deliver, or tell that it was delivered."""
@@ -147,9 +150,10 @@ class _Sending:
         return (yield from self._found(before, over, other_machine=True))
 
     def _deliver(self) -> Steps[SentMessage]:
+        self._call = yield from self._posting()
         attempt = Attempt()
         while True:
-            reply = yield from self._attempts.make()
+            reply = yield from self._attempts.make(self._call)
             fate, message = fate_of(reply), self._read(reply)
             if message:
                 yield told(self._call, reply, attempt, None, self._settings)
@@ -164,6 +168,11 @@ class _Sending:
                 wait = self._wait_after(reply, attempt)
             yield Pause(wait)
             attempt = attempt.after(wait, reply)
+
+    def _posting(self) -> Steps[Call[Message]]:
+        """Bring the message's files to Whop, now that it has to be sent, and its mark into its text."""
+        whole = yield from attached(self._message, self._promise, self._settings, self._ask)
+        return post(whole.model_copy(update={"content": whole.content + self._mark}))
 
     def _read(self, reply: Reply) -> Message | None:
         """Read the answer; one that cannot be read tells nothing, and so is no answer."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow_provider_whop.api.clock import date_seconds
 from airflow_provider_whop.api.course import watched
-from airflow_provider_whop.api.wire import Moment, R, Reply, Response, Steps
+from airflow_provider_whop.api.wire import Outcome, R, Response, Steps
 
 
 class Asked:
@@ -29,7 +29,7 @@ class Asked:
         """Pass a conversation on, and note the first answer of all."""
         return watched(steps, self._note)
 
-    def _note(self, reply: Reply | Moment | None) -> None:
+    def _note(self, reply: Outcome) -> None:
         if self.at is None and isinstance(reply, Response) and 200 <= reply.status < 300:
             told = date_seconds(reply.headers.get("date", ""))
             self.at = None if told is None else datetime.fromtimestamp(min(told, reply.at) - reply.seconds, UTC)

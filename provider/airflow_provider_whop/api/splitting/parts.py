@@ -13,9 +13,11 @@ from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.splitting.borders import best_border
 from airflow_provider_whop.api.splitting.fences import Fence
 
-OnLong: TypeAlias = Literal["fail", "split"]
+OnLong: TypeAlias = Literal["fail", "split", "attach"]
 LONGEST = 5000
 """Characters that Whop takes in one message, by the reference of its newer surface."""
+BEGINNING = 1000
+"""Characters of a text that are shown where all of it is attached."""
 
 
 def in_parts(text: str, on_long: OnLong, longest: int = LONGEST) -> list[str]:
@@ -29,10 +31,15 @@ def in_parts(text: str, on_long: OnLong, longest: int = LONGEST) -> list[str]:
     if on_long == "fail":
         raise WhopInvalidArgument(
             f"content: it has {len(text):,} characters, and Whop takes {longest:,} in a message: shorten it, or have "
-            'it posted as several with on_long="split".',
+            'it posted as several with on_long="split", or as a file with on_long="attach".',
             param="content",
         )
     return [part for part in _parts(text, longest) if part.strip()] or [text[:longest]]
+
+
+def beginning(text: str) -> str:
+    """Give the first lines of a text, with a sign that it goes on."""
+    return f"{next(_parts(text, BEGINNING))}\n\n…"
 
 
 def _parts(rest: str, longest: int) -> Iterator[str]:

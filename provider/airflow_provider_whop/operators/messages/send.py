@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from airflow_provider_whop.api.delivery.promise import OnAmbiguous
     from airflow_provider_whop.api.delivery.record import SentMessage
     from airflow_provider_whop.api.splitting.parts import OnLong
+    from airflow_provider_whop.hooks.files import Given
     from airflow_provider_whop.hooks.send import SendOptions
     from airflow_provider_whop.hooks.whop import WhopHook
 
@@ -34,6 +35,11 @@ class WhopSendMessageOperator(BaseOperator):
     :param content: the text, in Markdown. Exactly one of ``content`` and ``content_file``.
     :param content_file: a Markdown file beside the DAG (or on its ``template_searchpath``), rendered as a template.
     :param attachments: ids of files uploaded before.
+    :param files: files to upload and attach: paths below ``allowed_root``, or URLs of object storages (``s3://…``).
+        They are uploaded when the message has to be sent, and it never goes without one of them; see docs/files.md.
+    :param allowed_root: the folder that local files must lie below; by default Airflow's DAG folder.
+    :param allowed_schemes: the object storages that files may come from, by default ``s3`` and ``gs``; ``[]`` for none.
+    :param ready_timeout: seconds to wait until Whop has processed an uploaded file.
     :param poll: ``{"options": [{"id": "1", "text": "…"}, …]}``, or just the list of texts.
     :param replying_to_message_id: the message that this one answers.
     :param auto_detect_links: whether addresses in the text get a preview.
@@ -43,7 +49,8 @@ class WhopSendMessageOperator(BaseOperator):
     :param settle: seconds after which a message that Whop took shows in its channel.
     :param reconcile_pages: the most pages of the channel to look through, at one time.
     :param on_long: when the text has more than 5,000 characters: ``fail`` fails the task before anything is sent,
-        ``split`` posts it as several messages, each of them exactly once and one after the other; see docs/messages.md.
+        ``split`` posts it as several messages, each of them exactly once and one after the other, ``attach`` posts its
+        beginning with all of it as a file; see docs/messages.md.
     :param marker: end the text with an invisible mark (zero-width characters), by which the message is known for
         certain; for mapped tasks that send the same words to the same channel.
     :param whop_conn_id: connection of type ``whop``.
@@ -54,6 +61,10 @@ class WhopSendMessageOperator(BaseOperator):
         "content",
         "content_file",
         "attachments",
+        "files",
+        "allowed_root",
+        "allowed_schemes",
+        "ready_timeout",
         "poll",
         "replying_to_message_id",
         "auto_detect_links",
@@ -65,7 +76,12 @@ class WhopSendMessageOperator(BaseOperator):
         "marker",
         "whop_conn_id",
     )
-    template_fields_renderers: ClassVar[dict[str, str]] = {"content": "md", "attachments": "json", "poll": "json"}
+    template_fields_renderers: ClassVar[dict[str, str]] = {
+        "content": "md",
+        "attachments": "json",
+        "files": "json",
+        "poll": "json",
+    }
     operator_extra_links = (WhopChannelLink(),)
     ui_color = "#ffe5dc"
 
@@ -76,6 +92,10 @@ class WhopSendMessageOperator(BaseOperator):
         content: str | None = None,
         content_file: str | None = None,
         attachments: Sequence[str | dict[str, str]] | None = None,
+        files: Sequence[Given] | Given | None = None,
+        allowed_root: str | None = None,
+        allowed_schemes: Sequence[str] | None = None,
+        ready_timeout: float | str = 300.0,
         poll: dict[str, Any] | Sequence[str] | None = None,
         replying_to_message_id: str | None = None,
         auto_detect_links: bool | str | None = None,
@@ -95,6 +115,10 @@ class WhopSendMessageOperator(BaseOperator):
         self.content = content
         self.content_file = content_file
         self.attachments = attachments
+        self.files = files
+        self.allowed_root = allowed_root
+        self.allowed_schemes = allowed_schemes
+        self.ready_timeout = ready_timeout
         self.poll = poll
         self.replying_to_message_id = replying_to_message_id
         self.auto_detect_links = auto_detect_links
@@ -121,6 +145,10 @@ class WhopSendMessageOperator(BaseOperator):
     def _options(self) -> SendOptions:
         return {
             "attachments": self.attachments,
+            "files": self.files,
+            "allowed_root": self.allowed_root,
+            "allowed_schemes": self.allowed_schemes,
+            "ready_timeout": self.ready_timeout,
             "poll": self.poll,
             "replying_to_message_id": self.replying_to_message_id,
             "auto_detect_links": self.auto_detect_links,

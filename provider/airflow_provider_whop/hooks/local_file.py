@@ -1,0 +1,89 @@
+"""A file on this machine's disk, below the folder that files may come from. Follows no link out of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from airflow_provider_whop.api.errors import WhopInvalidArgument, WhopUnreadableFile
+
+PIECE = 256 * 1024
+CAREFUL = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""Waits for no writer of a pipe, and takes no link that was put in the file's place after it was looked at."""
+
+
+class LocalFile:
+    """
+    A file by its path.
+
+    :param root: the folder that it has to lie below; a relative path starts there.
+    :param label: what log lines and errors call it.
+    :raises WhopInvalidArgument: its path has ``..`` in it.
+    """
+
+    def __init__(self, path: Path, root: Path, label: str, name: str | None = None) -> None:
+        if ".." in path.parts:
+            raise WhopInvalidArgument(f"{label}: its path must not have .. in it.", param="files")
+        self.name = name or path.name
+        self.label = label
+        self._root = root
+        self._path = root / path
+        self._seen: tuple[int, ...] | None = None
+
+    def weigh(self) -> int:
+        """Give the number of bytes."""
+        with self._opened() as file:
+            return os.fstat(file.fileno()).st_size
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        """Read these bytes, a few at a time."""
+        with self._opened() as file:
+            file.seek(start)
+            while length > 0 and (piece := file.read(min(PIECE, length))):
+                length -= len(piece)
+                yield piece
+            self._unchanged(file)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        """Open what lies below the root, and has not changed since it was first opened."""
+        try:
+            place = self._below()
+            with os.fdopen(os.open(place, CAREFUL), "rb", buffering=0) as file:
+                self._regular(file)
+                if place != self._below() or not os.path.samestat(place.stat(), os.fstat(file.fileno())):
+                    raise WhopUnreadableFile(f"{self.label}: it was exchanged while it was opened.")
+                self._unchanged(file)
+                yield file
+        except OSError as failed:
+            raise WhopUnreadableFile(
+                f"{self.label} cannot be read ({failed.strerror}): look whether it is in the folder that files come "
+                "from (allowed_root), and whether Airflow's worker may read it."
+            ) from None
+
+    def _below(self) -> Path:
+        place, root = self._path.resolve(strict=True), self._root.resolve()
+        if not place.is_relative_to(root):
+            raise WhopInvalidArgument(
+                f"{self.label} lies outside the folder that files may come from: move it there, or name its folder as "
+                "allowed_root.",
+                param="files",
+            )
+        return place
+
+    def _regular(self, file: BinaryIO) -> None:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise WhopUnreadableFile(f"{self.label} is no file with bytes of its own: give a regular file.")
+
+    def _unchanged(self, file: BinaryIO) -> None:
+        now = os.fstat(file.fileno())
+        seen = now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns
+        self._seen = self._seen or seen
+        if seen != self._seen:
+            raise WhopUnreadableFile(
+                f"{self.label} changed while it was uploaded: have it written to its end before this task runs."
+            )
