@@ -75,6 +75,12 @@ class Send(NamedTuple):
         return cls(message, Promise.of(**known, rivals=doubt or journal.vague, **how), journal, task.sends)
 
     @classmethod
+    def bulk_name(cls) -> str:
+        """Name many messages that are sent together, the same on every try of the task."""
+        context = _context()
+        return running(context).next_name(None) if context is not None else "send"
+
+    @classmethod
     def again(cls, channel_id: str, options: SendOptions) -> Self:
         """Take the place of a message whose text is not known; its key stands there instead."""
         key = options.get("key")

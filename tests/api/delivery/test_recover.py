@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from airflow_provider_whop.api.delivery.likeness import fingerprint_of
 from airflow_provider_whop.api.delivery.marker import mark_of
 from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
@@ -17,6 +18,8 @@ from airflow_provider_whop.api.errors import WhopAmbiguous
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from sender import CHANNEL, TEXT, Sender, left_pending
+
+WRITTEN_DOWN = fingerprint_of(NewMessage.of(channel_id=CHANNEL, content=TEXT))
 
 
 def recovered(send: Sender, earlier: Mapping[str, Any] | None, **promise: Any) -> SentMessage | None:
@@ -37,7 +40,7 @@ def test_what_was_sent_is_given_and_nobody_is_asked(send: Sender, whop: WhopEmul
 
 
 def test_what_may_have_been_sent_is_found_by_what_was_written_down_of_it(send: Sender, whop: WhopEmulator) -> None:
-    before = left_pending(whop)
+    before = left_pending(whop, fingerprint=WRITTEN_DOWN)
     landed = whop.team_writes(CHANNEL, TEXT)["id"]
     found = recovered(send, before)
     assert found
@@ -45,7 +48,7 @@ def test_what_may_have_been_sent_is_found_by_what_was_written_down_of_it(send: S
 
 
 def test_what_never_landed_is_told_to_be_nowhere(send: Sender, whop: WhopEmulator) -> None:
-    before = left_pending(whop)
+    before = left_pending(whop, fingerprint=WRITTEN_DOWN)
     whop.team_writes(CHANNEL, "Something else.")
     assert recovered(send, before) is None
 
@@ -59,14 +62,14 @@ def test_where_no_try_is_known_of_nobody_is_asked(send: Sender, whop: WhopEmulat
 def test_where_only_a_try_is_known_of_a_mark_tells_its_message(
     send: Sender, whop: WhopEmulator, *, marker: bool
 ) -> None:
-    guessed = left_pending(whop, since=time() - 60, over=0.0, fingerprint="")
+    guessed = left_pending(whop, since=time() - 60, over=0.0)
     landed = whop.team_writes(CHANNEL, TEXT + mark_of(guessed["key"]))["id"]
     found = recovered(send, guessed, marker=marker)
     assert ([landed] if marker else []) == ([found.id] if found else [])
 
 
 def test_two_that_may_be_it_are_named(send: Sender, whop: WhopEmulator) -> None:
-    before = left_pending(whop)
+    before = left_pending(whop, fingerprint=WRITTEN_DOWN)
     ids = {whop.team_writes(CHANNEL, TEXT)["id"] for _ in range(2)}
     with pytest.raises(WhopAmbiguous) as failed:
         recovered(send, before)
