@@ -113,8 +113,20 @@ print(*sorted(set(sys.modules) - before))
     ],
 )
 def test_importing_what_dags_are_made_of_loads_no_http_library_and_no_model(module: str, name: str) -> None:
-    command = [sys.executable, "-c", PARSED.format(module=module, name=name)]
-    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()
+    loaded = loaded_by(module, name)
     assert f"airflow_provider_whop.{module}" in loaded
     assert [name for name in loaded if name.split(".")[0] in HTTP or name.startswith("airflow_provider_whop.api")] == []
     assert len(loaded) <= 5
+
+
+def test_importing_the_operator_of_queries_loads_no_database_either() -> None:
+    loaded = loaded_by("operators.sql", "SqlToWhopOperator")
+    assert "airflow_provider_whop.operators.sql" in loaded
+    heavy = ("airflow_provider_whop.api", "airflow_provider_whop.tables", "airflow.providers.common.sql")
+    assert [name for name in loaded if name.split(".")[0] in HTTP or name.startswith(heavy)] == []
+
+
+def loaded_by(module: str, name: str) -> list[str]:
+    """Give the modules that a DAG file loads by this import, beyond those of Airflow's own classes."""
+    command = [sys.executable, "-c", PARSED.format(module=module, name=name)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()

@@ -97,10 +97,25 @@ def test_no_more_are_under_way_than_asked_for(whop: WhopEmulator, channels: list
     assert took[6] < took[2]
 
 
+def test_none_at_a_time_is_no_way_to_send(whop: WhopEmulator, channels: list[str]) -> None:
+    with pytest.raises(AirflowFailException, match="concurrency: give a number from 1 on"):
+        asyncio.run(awaited(to(channels), concurrency=0))
+    assert 0 == posts(whop)
+
+
+def test_one_whose_end_is_not_known_is_told_with_the_others(
+    bulk: Bulk, whop: WhopEmulator, channels: list[str]
+) -> None:
+    whop.misbehave("createMessage", **LOST)
+    with pytest.raises(AirflowFailException, match=r"^1 of 12 messages: not sent, or not for certain"):
+        bulk(to(channels, on_ambiguous="fail"))
+    assert [["hi"]] * 12 == posted(whop, channels)
+
+
 def test_one_that_is_refused_keeps_none_from_being_sent_and_fails_the_task_for_good(
     bulk: Bulk, whop: WhopEmulator, channels: list[str]
 ) -> None:
-    with pytest.raises(AirflowFailException, match=r"^1 of 13 messages are not sent: to exp_nowhere: ") as failed:
+    with pytest.raises(AirflowFailException, match=r"^1 of 13 messages: not sent, or .*\. To exp_nowhere: ") as failed:
         bulk(to([*channels[:5], "exp_nowhere", *channels[5:]]))
     assert [["hi"]] * 12 == posted(whop, channels)
     assert isinstance(failed.value, WhopNotAllSent)
@@ -108,7 +123,7 @@ def test_one_that_is_refused_keeps_none_from_being_sent_and_fails_the_task_for_g
 
 
 def test_many_that_are_refused_are_counted(bulk: Bulk, channels: list[str]) -> None:
-    with pytest.raises(WhopNotAllSent, match=r"^5 of 6 messages .* to exp_0: .* to exp_2: .* and 2 more\.$"):
+    with pytest.raises(WhopNotAllSent, match=r"^5 of 6 messages: .* To exp_0: .* To exp_2: .* And 2 more\.$"):
         bulk(to([*(f"exp_{number}" for number in range(5)), channels[0]]))
 
 

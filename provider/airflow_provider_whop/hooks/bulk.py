@@ -20,9 +20,8 @@ from airflow_provider_whop.hooks.send import Send, SendOptions
 
 EVERYBODYS = (WhopMisconfigured, WhopUnauthorized)
 """What is wrong with the connection is wrong with every message: it is told once, and at once."""
-
-
 NAMED = 3
+"""Messages whose errors are told in words."""
 
 
 class BulkMessage(SendOptions, total=False):
@@ -76,9 +75,21 @@ class Bulk:
     def _sentence(self) -> str:
         """Name the first few that are missing, and why; the others are counted."""
         failed = sorted(self._errors.items())
-        told = [f"to {self.sends[number][0].message.channel_id}: {error}" for number, error in failed]
-        more = [f"and {len(told) - NAMED} more."] if len(told) > NAMED else []
-        return f"{len(told)} of {len(self.sends)} messages are not sent: {' '.join([*told[:NAMED], *more])}"
+        told = [f"To {self.sends[number][0].message.channel_id}: {error}" for number, error in failed]
+        more = [f"And {len(told) - NAMED} more."] if len(told) > NAMED else []
+        lead = f"{len(told)} of {len(self.sends)} messages: not sent, or not for certain."
+        return " ".join([lead, *told[:NAMED], *more])
+
+
+def places(concurrency: int) -> asyncio.Semaphore:
+    """
+    Let no more than so many be under way.
+
+    :raises WhopInvalidArgument: it is less than 1.
+    """
+    if concurrency < 1:
+        raise WhopInvalidArgument("concurrency: give a number from 1 on.", param="concurrency")
+    return asyncio.Semaphore(concurrency)
 
 
 async def all_of(work: Iterable[Coroutine[Any, Any, None]]) -> None:

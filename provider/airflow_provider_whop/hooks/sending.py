@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any, Unpack
 
 from airflow_provider_whop.api.delivery.record import SentMessage
-from airflow_provider_whop.hooks.bulk import Bulk, BulkMessage, all_of
+from airflow_provider_whop.hooks.bulk import Bulk, BulkMessage, all_of, places
 from airflow_provider_whop.hooks.clients import ClientsHook
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
 from airflow_provider_whop.hooks.send import Send, SendOptions, joined
@@ -72,11 +71,10 @@ class SendingHook(ClientsHook):
         :param concurrency: the most messages that are under way at once.
         """
         with airflow_outcomes():
-            bulk = Bulk(messages)
-        places = asyncio.Semaphore(concurrency)
+            bulk, free = Bulk(messages), places(concurrency)
 
         async def send(number: int, sends: list[Send]) -> None:
-            async with places:
+            async with free:
                 with bulk.attempt(number):
                     bulk.sent(number, joined([await self._asent(one) for one in sends]))
 

@@ -1,18 +1,20 @@
-"""A real Airflow 3.3 whose task is killed amid many messages: each is there once."""
+"""A real Airflow 3.3 whose task is killed amid many messages, or with rows that change: each message is there once."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
 from disasters import impatient
-from kill_points import port_of
+from kill_points import HELD, Killing, port_of
 from places import venv
 from processes import holders
 from real_airflow import RealAirflow
@@ -35,8 +37,10 @@ def airflow(whop: WhopEmulator, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """An Airflow that waits for no answer for longer than a few seconds."""
     place = tmp_path_factory.mktemp("bulk")
     (place / "dags").mkdir()
-    shutil.copy(Path(__file__).parent / "dags" / "bulk.py", place / "dags")
-    with RealAirflow(venv("airflow-3.3"), place / "home", place / "dags", impatient(whop), postgres=True) as airflow:
+    for name in ("bulk.py", "asking.py"):
+        shutil.copy(Path(__file__).parent / "dags" / name, place / "dags")
+    env = {**impatient(whop), "AIRFLOW_CONN_SHOP": json.dumps({"conn_type": "sqlite", "host": ":memory:"})}
+    with RealAirflow(venv("airflow-3.3"), place / "home", place / "dags", env, postgres=True) as airflow:
         yield airflow
 
 
@@ -70,4 +74,23 @@ def test_a_task_killed_amid_many_messages_sends_each_once(
     assert [1] * len(channels) == landed()
     assert KILLS + 1 == airflow.task(dag_id, run)["try_number"]
     assert [whop.messages(channel)[0]["id"] for channel in channels] == airflow.xcom(dag_id, run, "send")
-    whop.reset()
+
+
+@pytest.mark.parametrize(
+    ("delivery", "fault"),
+    [("adopted", {"accepted": True, "wait_after": HELD}), ("sent", {"wait_before": HELD, "cut": "answer"})],
+    ids=["it had landed", "it had not"],
+)
+def test_a_query_that_gives_other_rows_to_the_retry_is_posted_once(
+    airflow: RealAirflow, whop: WhopEmulator, delivery: str, fault: dict[str, Any]
+) -> None:
+    channel, files = whop.add_channel(delivery), len(whop.world.files)
+    airflow.unpause("asking", timeout=120)
+    whop.misbehave("createMessage", **fault)
+    with Killing(whop, "createMessage", 1) as hits:
+        run = airflow.trigger("asking", {"channel": channel})
+        assert "success" == airflow.finished("asking", run, 240)
+    assert 1 == len(hits)
+    assert 1 == len(whop.messages(channel))
+    assert delivery == airflow.xcom("asking", run, "send")["delivery"]
+    assert {"adopted": 1, "sent": 2}[delivery] == len(whop.world.files) - files
