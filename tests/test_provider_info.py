@@ -97,5 +97,6 @@ def _has_class_for_dags(name: str) -> bool:
     from airflow.triggers.base import BaseTrigger
 
     module = import_module(name)
-    classes = (value for value in vars(module).values() if isinstance(value, type) and value.__module__ == name)
+    values = (getattr(module, member) for member in dir(module))  # some are loaded when they are asked for
+    classes = (value for value in values if isinstance(value, type) and f"{value.__module__}.".startswith(f"{name}."))
     return any(issubclass(kind, BaseHook | BaseOperator | BaseTrigger) and "Whop" in kind.__name__ for kind in classes)
