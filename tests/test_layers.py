@@ -28,7 +28,7 @@ OUTSIDE = HTTP | {
 }
 
 
-SAME_EVERYWHERE = ("airflow.providers.common.compat.", "airflow.triggers.base.")
+SAME_EVERYWHERE = ("airflow.providers.common.compat.", "airflow.providers.common.sql.", "airflow.triggers.base.")
 """What stands in the same place in every Airflow."""
 
 
@@ -58,6 +58,12 @@ def test_the_centre_does_no_input_or_output_and_knows_no_airflow() -> None:
 def test_the_centre_stands_on_nothing_of_ours_but_itself() -> None:
     ours = {name for _, name in imported("api") if name.startswith("airflow_provider_whop")}
     assert {"api"} == {name.split(".")[1] for name in ours}
+
+
+def test_tables_do_no_input_or_output_and_stand_on_the_centre_and_what_lets_no_text_act() -> None:
+    ours = {name for _, name in imported("tables") if name.startswith("airflow_provider_whop")}
+    assert set() == tops("tables") & (OUTSIDE | {"sqlite3", "tempfile"})
+    assert {"api", "tables", "templates"} == {name.split(".")[1] for name in ours}
 
 
 def test_only_the_transports_import_an_http_library() -> None:
@@ -108,8 +114,20 @@ print(*sorted(set(sys.modules) - before))
     ],
 )
 def test_importing_what_dags_are_made_of_loads_no_http_library_and_no_model(module: str, name: str) -> None:
-    command = [sys.executable, "-c", PARSED.format(module=module, name=name)]
-    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()
+    loaded = loaded_by(module, name)
     assert f"airflow_provider_whop.{module}" in loaded
     assert [name for name in loaded if name.split(".")[0] in HTTP or name.startswith("airflow_provider_whop.api")] == []
     assert len(loaded) <= 5
+
+
+def test_importing_the_operator_of_queries_loads_no_database_either() -> None:
+    loaded = loaded_by("operators.sql", "SqlToWhopOperator")
+    assert "airflow_provider_whop.operators.sql" in loaded
+    heavy = ("airflow_provider_whop.api", "airflow_provider_whop.tables", "airflow.providers.common.sql")
+    assert [name for name in loaded if name.split(".")[0] in HTTP or name.startswith(heavy)] == []
+
+
+def loaded_by(module: str, name: str) -> list[str]:
+    """Give the modules that a DAG file loads by this import, beyond those of Airflow's own classes."""
+    command = [sys.executable, "-c", PARSED.format(module=module, name=name)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")[-2].split()

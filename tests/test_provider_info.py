@@ -97,8 +97,6 @@ def _has_class_for_dags(name: str) -> bool:
     from airflow.triggers.base import BaseTrigger
 
     module = import_module(name)
-    values = (getattr(module, said) for said in dir(module))  # a package gives its classes when they are asked for
+    values = (getattr(module, member) for member in dir(module))  # some are loaded when they are asked for
     classes = (value for value in values if isinstance(value, type) and f"{value.__module__}.".startswith(f"{name}."))
-    return any(
-        issubclass(kind, BaseHook | BaseOperator | BaseTrigger) and kind.__name__.startswith("Whop") for kind in classes
-    )
+    return any(issubclass(kind, BaseHook | BaseOperator | BaseTrigger) and "Whop" in kind.__name__ for kind in classes)

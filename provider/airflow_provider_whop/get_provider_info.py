@@ -83,6 +83,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "operators.support",
         "operators.direct_messages",
         "operators.notifications",
+        "operators.sql",
     ),
     "sensors": ("sensors.messages", "sensors.support"),
     "triggers": ("triggers.support",),

@@ -29,6 +29,8 @@ EXAMPLES = {
         "example_poll",
         "example_report",
         "example_push",
+        "example_sql",
+        "example_bulk",
         "example_tidy_channel",
         "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
         "example_approved_reply",
@@ -42,12 +44,14 @@ EXAMPLES = {
         "example_poll",
         "example_report",
         "example_push",
+        "example_sql",
         "example_tidy_channel",
         "example_notifications",
     ),
 }
 UNTRIED = {"example_deadline": "test_notifier.py"}
 """dags test of Airflow 3.3.2 fails where a DAG has a deadline: these are tried there."""
+SHOP = json.dumps({"conn_type": "sqlite", "host": ":memory:"})
 CONF = {"example_help_desk": ("--conf", '{"since": "2026-01-01T00:00:00Z"}')}
 
 
@@ -78,7 +82,7 @@ def airflow(version: str, emulator: WhopEmulator, tmp_path_factory: pytest.TempP
     home = settings(place / "home", dags, f"http://127.0.0.1:{free_port()}")
     executor = {"AIRFLOW__CORE__EXECUTOR": "SequentialExecutor"} if version == "2.11" else {}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "PYTHONPATH"))}
-    env = {**inherited, **home, **executor, "AIRFLOW_CONN_WHOP_DEFAULT": emulator.connection}
+    env = {**inherited, **home, **executor, "AIRFLOW_CONN_WHOP_DEFAULT": emulator.connection, "AIRFLOW_CONN_SHOP": SHOP}
 
     def run(*arguments: str, status: int | None = 0) -> str:
         command = [venv(f"airflow-{version}") / "bin" / "airflow", *arguments]
@@ -171,6 +175,9 @@ def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulat
     assert any(text.startswith("## Good morning!") for text in texts)
     assert ("The report is ready." in texts) is (ran == "3.3")
     assert 1 == sum(text.startswith("The report of `") for text in texts)
+    assert 1 == sum(text.startswith("## 3 products sold well\n\n| product |") for text in texts)
+    bulk = ["Office hours begin in an hour.", "Thank you, Ada!", "Thank you, Ben!"] if ran == "3.3" else []
+    assert bulk == [text for text in texts if text.startswith(("Office hours", "Thank you, "))]
     rules = emulator.world.rooms["chat_feed_lounge"].settings
     assert (rules.ban_urls, rules.banned_words, rules.user_posts_cooldown_seconds) == (True, ["spam", "scam"], 10)
     (room,) = (room for room in emulator.world.rooms.values() if room.kind == "support")

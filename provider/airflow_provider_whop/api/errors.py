@@ -8,6 +8,7 @@ WhopError
 ├── WhopUploadFailed         a file's bytes did not become a file at Whop
 ├── WhopUnreachable          no whole answer came
 ├── WhopAmbiguous            it cannot be told whether a message is posted, and posting it again might post it twice
+├── WhopNotAllSent           of many messages, some are not sent; the others are
 ├── WhopUnexpectedReply      an answer that is not the API's: a web page, a redirect, another shape
 ├── WhopBroken               5xx
 └── WhopRefused              4xx
@@ -22,13 +23,17 @@ WhopError
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 class WhopError(Exception):
     """Anything that went wrong between this provider and Whop; the text names the thing to fix."""
 
-    permanent: ClassVar[bool] = False
+    permanent: bool = False
 
 
 class WhopMisconfigured(WhopError):
@@ -81,6 +86,23 @@ class WhopAmbiguous(WhopError):
     def __init__(self, message: str, *, candidates: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.candidates = candidates
+
+
+class WhopNotAllSent(WhopError):
+    """
+    Of many messages, some are not sent; the others are, and a later try of the task leaves those alone.
+
+    ``sent`` are the messages, ``errors`` what became of the others, each by its number in the list, from 0. It is
+    permanent where every error is.
+    """
+
+    def __init__(
+        self, message: str, *, sent: Mapping[int, object] = EMPTY, errors: Mapping[int, WhopError] = EMPTY
+    ) -> None:
+        super().__init__(message)
+        self.sent = dict(sent)
+        self.errors = dict(errors)
+        self.permanent = bool(errors) and all(error.permanent for error in errors.values())
 
 
 class WhopAnswered(WhopError):

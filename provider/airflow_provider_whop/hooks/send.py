@@ -12,7 +12,8 @@ from airflow_provider_whop.api.conversation import Ask
 from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import OnAmbiguous, Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
-from airflow_provider_whop.api.delivery.send import deliver
+from airflow_provider_whop.api.delivery.send import deliver, recover
+from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.splitting.messages import as_messages
@@ -74,6 +75,21 @@ class Send(NamedTuple):
         return cls(message, Promise.of(**known, rivals=doubt or journal.vague, **how), journal, task.sends)
 
     @classmethod
+    def bulk_name(cls) -> str:
+        """Name many messages that are sent together, the same on every try of the task."""
+        context = task_context()
+        return running(context).next_name(None) if context is not None else "send"
+
+    @classmethod
+    def again(cls, channel_id: str, options: SendOptions) -> Self:
+        """Take the place of a message whose text is not known; its key stands there instead."""
+        key = options.get("key")
+        if not key:
+            raise WhopInvalidArgument("key: a message whose text is not known needs one.", param="key")
+        (send,) = cls.here(channel_id, key, options)
+        return send
+
+    @classmethod
     def of_callback(cls, place: Place, since: float, channel_id: str, content: str, options: SendOptions) -> Self:
         """
         Take a place that Airflow may come to twice, in processes that know nothing of each other.
@@ -87,6 +103,10 @@ class Send(NamedTuple):
     def steps(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage]:
         """Give the conversation that delivers it."""
         return deliver(self.message, self.promise, settings, ask, earlier, others=self.others)
+
+    def recovery(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage | None]:
+        """Give the conversation that finds out what an earlier try delivered."""
+        return recover(self.message, self.promise, settings, ask, earlier, others=self.others)
 
 
 def _asked(channel_id: str, content: str, options: SendOptions) -> tuple[NewMessage, dict[str, Any], str | None]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import Any
 
 from airflow_provider_whop import api
-from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.errors import WhopError
 from airflow_provider_whop.hooks.outcomes import airflow_outcomes
-from airflow_provider_whop.hooks.push import Push, PushOptions
-from airflow_provider_whop.hooks.send import Send, SendOptions, joined
+from airflow_provider_whop.hooks.sending import SendingHook
 from airflow_provider_whop.hooks.uploads import UploadsHook
 
 
-class WhopHook(UploadsHook):
+class WhopHook(SendingHook, UploadsHook):
     """
     Talk to Whop's chat as an Airflow connection says.
 
@@ -32,41 +30,6 @@ class WhopHook(UploadsHook):
     hook_name = "Whop"
 
     # -- messages
-
-    def send_message(self, channel_id: str, content: str, **options: Unpack[SendOptions]) -> SentMessage:
-        """
-        Post a message exactly once; on which Airflow that means what, is told in docs/delivery.md.
-
-        Permission ``chat:message:create``; and ``chat:read``, to look for a message whose answer was lost.
-
-        :param channel_id: channel or experience id.
-        :param content: Markdown.
-        :param options: ``attachments`` (file ids), ``files`` (uploaded when the message has to be sent, with
-            ``allowed_root``, ``allowed_schemes``, ``ready_timeout`` as ``upload_file`` has them),
-            ``auto_detect_links``, ``poll``, ``replying_to_message_id``;
-            ``key``, which names the message within the task, and is needed where another try of the task may send
-            others; ``on_ambiguous``, ``settle`` (seconds), ``reconcile_pages``, ``on_long``, ``marker``: see
-            :class:`~airflow_provider_whop.api.delivery.promise.Promise`.
-        :returns: the message; of several that a long text took, the first, with the ids of all in ``parts``.
-        :raises WhopAmbiguous: it may be there, and that cannot be told.
-        """
-        with airflow_outcomes():
-            sends = Send.here(channel_id, content, options)
-        return joined([self._sent(send) for send in sends])
-
-    async def asend_message(self, channel_id: str, content: str, **options: Unpack[SendOptions]) -> SentMessage:
-        """Do the same as ``send_message``, awaited."""
-        with airflow_outcomes():
-            sends = Send.here(channel_id, content, options)
-        return joined([await self._asent(send) for send in sends])
-
-    def _sent(self, send: Send) -> SentMessage:
-        earlier = send.journal.recall()
-        return self._run(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.keep)
-
-    async def _asent(self, send: Send) -> SentMessage:
-        earlier = await send.journal.arecall()
-        return await self._arun(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.akeep)
 
     def get_message(self, message_id: str) -> api.messages.Message:
         """Fetch one message. Permission ``chat:read``."""
@@ -87,25 +50,6 @@ class WhopHook(UploadsHook):
     def list_messages(self, channel_id: str, **options: Any) -> Iterator[api.messages.Message]:
         """Iterate over a channel's messages, newest first unless ``direction="asc"``. Permission ``chat:read``."""
         return self._pages(api.messages.list_messages, channel_id, **options)
-
-    # -- push notifications
-
-    def send_push_notification(
-        self, title: str, content: str, **options: Unpack[PushOptions]
-    ) -> api.notifications.Pushed:
-        """
-        Push to the users of an experience or the team of a company, at most once; see docs/push.md.
-
-        Permission ``notification:create``, and a key that acts for an app.
-
-        :param options: ``experience_id`` or ``company_id`` (by default the connection's); ``subtitle``,
-            ``icon_user_id``, ``rest_path``, ``user_ids``; ``key`` and ``on_ambiguous`` (``fail``, ``resend``).
-        :raises WhopAmbiguous: it may have been delivered, and nothing can tell.
-        """
-        with airflow_outcomes():
-            push = Push.here(title, content, options, self.get_conn().settings)
-        earlier = push.journal.recall()
-        return self._run(lambda client: push.steps(client.settings, earlier), push.journal.keep)
 
     # -- chat channels
 

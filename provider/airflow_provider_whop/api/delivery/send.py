@@ -50,6 +50,30 @@ def deliver(
     return (yield from _Sending(message, promise, settings, ask, known, others=others or Others()).steps())
 
 
+def recover(
+    message: NewMessage,
+    promise: Promise,
+    settings: Settings,
+    ask: Ask,
+    earlier: Mapping[str, Any] | None,
+    *,
+    others: Others,
+) -> Steps[SentMessage | None]:
+    """
+    Give what an earlier try of the task sent, before it is known what this one would send; sends nothing.
+
+    Where nothing was written down of it but that there was a try, only a mark tells it.
+
+    :param message: where it went, what it answered, its poll; in the place of its text stands the key of the send.
+    :raises WhopAmbiguous: it may be there, and that cannot be told.
+    """
+    known = Record.model_validate(earlier) if earlier else None
+    if known is None or (known.guessed and not promise.marker):
+        return None
+    nameless = message.model_copy(update={"content": promise.key})
+    return (yield from _Sending(nameless, promise, settings, ask, known, others=others).recovered())
+
+
 class _Sending:
     def __init__(
         self,
@@ -76,6 +100,10 @@ class _Sending:
 
     def steps(self) -> Steps[SentMessage]:
         """Deliver, or tell that it was delivered."""
+        return (yield from self.recovered()) or (yield from self._deliver())
+
+    def recovered(self) -> Steps[SentMessage | None]:
+        """Tell what earlier tries have sent; None when nothing of it is there."""
         before = self._earlier
         if before and before.generation == self._promise.generation:
             self._refuse_another_text(before)
@@ -84,10 +112,8 @@ class _Sending:
                 yield Note(sentences.done_before(before.message.id, self._channel_id))
                 return before.message
         if before and before.state == "pending":
-            found = yield from self._left_behind(before)
-            if found:
-                return found
-        return (yield from self._deliver())
+            return (yield from self._left_behind(before))
+        return None
 
     def _begun(self) -> Record:
         """Go on with a send that was left pending, also under its key; else begin a new one."""

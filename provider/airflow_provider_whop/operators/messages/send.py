@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
     from airflow_provider_whop.api.delivery.promise import OnAmbiguous
+    from airflow_provider_whop.api.delivery.record import SentMessage
     from airflow_provider_whop.api.splitting.parts import OnLong
     from airflow_provider_whop.hooks.files import Given
+    from airflow_provider_whop.hooks.send import SendOptions
+    from airflow_provider_whop.hooks.whop import WhopHook
 
 
 class WhopSendMessageOperator(BaseOperator):
@@ -133,25 +136,29 @@ class WhopSendMessageOperator(BaseOperator):
 
         with closing(WhopHook(self.whop_conn_id)) as hook:
             WhopChannelLink.tell(context, hook.channel_page(self.channel_id))
-            message = hook.send_message(
-                self.channel_id,
-                self._text(context),
-                attachments=self.attachments,
-                files=self.files,
-                allowed_root=self.allowed_root,
-                allowed_schemes=self.allowed_schemes,
-                ready_timeout=self.ready_timeout,
-                poll=self.poll,
-                replying_to_message_id=self.replying_to_message_id,
-                auto_detect_links=self.auto_detect_links,
-                key=self.key or "message",
-                on_ambiguous=self.on_ambiguous,
-                settle=self.settle,
-                reconcile_pages=self.reconcile_pages,
-                on_long=self.on_long,
-                marker=self.marker,
-            )
+            message = self._post(hook, context)
         return {"channel_id": self.channel_id, **message.model_dump(mode="json")}
+
+    def _post(self, hook: WhopHook, context: Context) -> SentMessage:
+        return hook.send_message(self.channel_id, self._text(context), **self._options())
+
+    def _options(self) -> SendOptions:
+        return {
+            "attachments": self.attachments,
+            "files": self.files,
+            "allowed_root": self.allowed_root,
+            "allowed_schemes": self.allowed_schemes,
+            "ready_timeout": self.ready_timeout,
+            "poll": self.poll,
+            "replying_to_message_id": self.replying_to_message_id,
+            "auto_detect_links": self.auto_detect_links,
+            "key": self.key or "message",
+            "on_ambiguous": self.on_ambiguous,
+            "settle": self.settle,
+            "reconcile_pages": self.reconcile_pages,
+            "on_long": self.on_long,
+            "marker": self.marker,
+        }
 
     def _text(self, context: Context) -> Any:
         if self.content_file is None:
