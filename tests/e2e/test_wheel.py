@@ -21,6 +21,7 @@ from real_airflow import settings
 Command = Callable[..., str]
 EXAMPLES = {
     "3.3": (
+        "example_hello",
         "example_announcement",
         "example_pipeline",
         "example_announcement_after_pipeline",
@@ -28,22 +29,30 @@ EXAMPLES = {
         "example_help_desk",
         "example_poll",
         "example_tidy_channel",
+        "example_every_channel",
+        "example_welcome",
+        "example_watch_word",
         "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
         "example_approved_reply",
         "example_notifications",
         "example_deadline",
     ),
     "2.11": (
+        "example_hello",
         "example_announcement",
         "example_channel_settings",
         "example_help_desk",
         "example_poll",
         "example_tidy_channel",
+        "example_every_channel",
+        "example_welcome",
+        "example_watch_word",
         "example_notifications",
     ),
 }
 UNTRIED = {"example_deadline"}  # dags test of Airflow 3.3.2 fails where a DAG has a deadline
-CONF = {"example_help_desk": ("--conf", '{"since": "2026-01-01T00:00:00Z"}')}
+SINCE = ("--conf", '{"since": "2026-01-01T00:00:00Z"}')
+CONF = {"example_help_desk": SINCE, "example_watch_word": SINCE}
 
 
 def needs_airflow_3(file: Path) -> bool:
@@ -143,6 +152,7 @@ def test_every_example_says_how_it_is_run() -> None:
 @pytest.fixture(scope="module")
 def ran(version: str, airflow: Command, emulator: WhopEmulator) -> str:
     emulator.customer_writes("cleo", "hello?")
+    emulator.member_writes("exp_lounge", "ben", "Can I have a refund?")
     for dag_id in EXAMPLES[version]:
         if dag_id not in UNTRIED:
             airflow("dags", "test", dag_id, *CONF.get(dag_id, ()))
@@ -161,12 +171,15 @@ def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulat
     assert any(text.startswith("## Good morning!") for text in texts)
     assert ("The report is ready." in texts) is (ran == "3.3")
     assert 1 == sum(text.startswith("The report of `") for text in texts)
+    assert 1 == texts.count("**Hello!** Office hours are at 15:00 UTC.")
     rules = emulator.world.rooms["chat_feed_lounge"].settings
     assert (rules.ban_urls, rules.banned_words, rules.user_posts_cooldown_seconds) == (True, ["spam", "scam"], 10)
-    (room,) = (room for room in emulator.world.rooms.values() if room.kind == "support")
-    heard = [message["content"] for message in emulator.messages(room.id)]
-    assert ["hello?", "Thank you! A person answers you today."] == heard
+    assert [
+        ["hello?", "Thank you! A person answers you today."],
+        ["Welcome! Write here whenever something is unclear."],
+    ] == [[post.content for post in room.posts] for room in emulator.world.rooms.values() if room.kind == "support"]
     (direct,) = (room for room in emulator.world.rooms.values() if room.kind == "dm")
     assert ["- Pricing: 0\n- Roadmap: 1\n- Your questions: 0\n"] == [m["content"] for m in emulator.messages(direct.id)]
-    assert [] == emulator.messages("exp_lounge")
+    lounge = [message["content"] for message in emulator.messages("exp_lounge")]
+    assert ["Can I have a refund?", "The team looks into this."] == lounge
     emulator.reset()
