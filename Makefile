@@ -21,7 +21,7 @@ UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE
 AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
-LOCKS := dev $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack
+LOCKS := dev docs $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -36,7 +36,7 @@ lint: .venv/ready ## Style and formatting
 types: .venv/ready ## Types, strictly
 	$(BIN)/mypy
 
-e2e: .venv/ready $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready ## Real Airflows, official SDKs and other strangers
+e2e: .venv/ready $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/docs/ready ## Real Airflows, official SDKs and other strangers; the site
 	$(BIN)/python -m pytest -m e2e -q
 
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
@@ -60,6 +60,9 @@ load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Who
 inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers, schedulers and workers are killed: late, lost, repeated, as tables; 40 minutes, or SCENARIO=runs for one
 	@PYTHONPATH=tools $(BIN)/python tools/inbox.py $(SCENARIO)
 
+docs: .venvs/docs/ready ## The documentation as a site, in site/; a broken link or reference fails it
+	NO_MKDOCS_2_WARNING=1 .venvs/docs/bin/mkdocs build --strict
+
 build: dist/ready ## Wheel and source distribution, checked, in dist/
 
 lock: .venvs/uv/ready ## Pin the newest versions that go together in requirements/*.txt
@@ -69,7 +72,7 @@ lock: .venvs/uv/ready ## Pin the newest versions that go together in requirement
 	done
 
 clean: ## Remove everything that these commands have made
-	rm -rf .venv .venvs .cache .demo build dist provider/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
+	rm -rf .venv .venvs .cache .demo build dist site provider/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venvs/uv/ready: requirements/uv.txt
@@ -103,5 +106,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers histories intervals load inbox build lock clean
+.PHONY: help test lint types e2e demo chaos strangers histories intervals load inbox docs build lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel
