@@ -12,6 +12,8 @@ from pkgutil import walk_packages
 import pytest
 
 import airflow_provider_whop
+from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.hooks.connection import Extra
 from places import ROOT
 
 DOCS = ROOT / "docs"
@@ -108,3 +110,23 @@ def test_the_permissions_that_are_told_are_those_of_the_docstrings() -> None:
     assert {name: wants for name, wants in asked.items() if wants} == {
         name: told for name, told in rows().items() if name in documented and told
     }
+
+
+def test_the_fields_of_the_connection_are_told_with_their_defaults() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \|.*\| `?(.*?)`? ?\|$", (DOCS / "connection.md").read_text(), re.MULTILINE))
+    given = {name: field.default for name, field in Extra.model_fields.items()}
+    assert given.keys() == told.keys() & given.keys()
+    assert {name: written(value) for name, value in given.items() if value is not None} == {
+        name: default for name, default in told.items() if given.get(name) is not None
+    }
+
+
+def written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value).lower()
+
+
+def test_the_page_of_the_emulator_names_all_that_it_has() -> None:
+    page = (DOCS / "emulator.md").read_text()
+    with WhopEmulator() as whop:
+        has = {name for name in dir(whop) if not name.startswith("_")} - {"world"}  # how it is made inside
+    assert set() == {name for name in has if not re.search(rf"`{name}\b", page)}
