@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -51,6 +52,7 @@ def imported_from(kind: type) -> str:
     return package if package.count(".") > 1 and hasattr(import_module(package), kind.__name__) else kind.__module__
 
 
+@cache
 def defined() -> set[str]:
     """Name all classes of the package."""
     trees = [ast.parse(file.read_text()) for file in PACKAGE.rglob("*.py")]
