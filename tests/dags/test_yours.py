@@ -14,7 +14,7 @@ MIGRATED = "from airflow.utils.db import initdb; initdb(); import pytest, sys; s
 
 
 def test_a_dag_author_tests_a_dag_on_the_emulator(tmp_path: Path) -> None:
-    places = {"AIRFLOW_HOME": str(tmp_path), "AIRFLOW__CORE__LOAD_EXAMPLES": "False", "PYTHONPATH": str(DAGS)}
+    places = {"AIRFLOW_HOME": str(tmp_path), "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS), "PYTHONPATH": str(DAGS)}
     own = ["--rootdir", str(tmp_path), "-c", os.devnull, "-p", "no:cacheprovider", "--basetemp", str(tmp_path / "t")]
     command = [sys.executable, "-c", MIGRATED, *own, str(YOURS)]
     ended = subprocess.run(
