@@ -23,7 +23,7 @@ UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE MANIFEST.in CHANGELOG.md $(wildcard tools/building/*.py)
 AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
-LOCKS := dev browser $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack release
+LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack release
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -38,7 +38,7 @@ lint: .venv/ready ## Style and formatting
 types: .venv/ready ## Types, strictly
 	$(BIN)/mypy
 
-e2e: .venv/browser chromium $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/release/ready ## Real Airflows, official SDKs and other strangers; the package
+e2e: .venv/browser chromium $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/release/ready .venvs/docs/ready ## Real Airflows, official SDKs and other strangers; the package, the site
 	$(BIN)/python -m pytest -m e2e -q
 
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
@@ -65,6 +65,9 @@ load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Who
 inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers, schedulers and workers are killed: late, lost, repeated, as tables; 40 minutes, or SCENARIO=runs for one
 	@PYTHONPATH=tools $(BIN)/python tools/inbox.py $(SCENARIO)
 
+docs: .venvs/docs/ready ## The documentation as a site, in site/; a broken link or reference fails it
+	NO_MKDOCS_2_WARNING=1 .venvs/docs/bin/mkdocs build --strict
+
 build: dist/ready ## Wheel and source distribution, checked, in dist/
 
 package: dist/ready .venvs/release/ready ## Is it fit to go out? The same bytes from anywhere, nothing brought along, licences, SBOM; as a list
@@ -80,7 +83,7 @@ lock: .venvs/uv/ready ## Pin the newest versions that go together in requirement
 	done
 
 clean: ## Remove everything that these commands have made
-	rm -rf .venv .venvs .cache .demo build dist provider/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
+	rm -rf .venv .venvs .cache .demo build dist site provider/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venvs/uv/ready: requirements/uv.txt
@@ -126,5 +129,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories intervals load inbox build package release-notes lock clean
+.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories intervals load inbox docs build package release-notes lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from comparison import KEPT, KINDS, Table
 from comparison_page import written
 from faults import ROWS
@@ -36,3 +38,10 @@ def test_the_readme_tells_how_often_each_posts_once() -> None:
     ours, older, newer, slack = written()[KINDS[0]]
     assert f"this provider posts once in {ours}, whop-sdk 0.0.41 in {older}, whop-sdk 2.6.0 in {newer}" in readme
     assert f"Slack operator in {slack}" in readme
+
+
+def test_the_slack_provider_that_the_readme_reads_is_the_one_that_is_pinned() -> None:
+    (pinned,) = re.findall(
+        r"^apache-airflow-providers-slack==(\S+)$", (ROOT / "requirements/slack.txt").read_text(), re.MULTILINE
+    )
+    assert f"Read from the code of Slack {pinned}," in (ROOT / "README.md").read_text()

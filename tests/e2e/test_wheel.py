@@ -21,6 +21,7 @@ from real_airflow import settings
 Command = Callable[..., str]
 EXAMPLES = {
     "3.3": (
+        "example_hello",
         "example_announcement",
         "example_pipeline",
         "example_announcement_after_pipeline",
@@ -32,12 +33,16 @@ EXAMPLES = {
         "example_sql",
         "example_bulk",
         "example_tidy_channel",
+        "example_every_channel",
+        "example_welcome",
+        "example_watch_word",
         "example_auto_acknowledge",  # for this and the next nothing is new where no watch was begun: they answer nobody
         "example_approved_reply",
         "example_notifications",
         "example_deadline",
     ),
     "2.11": (
+        "example_hello",
         "example_announcement",
         "example_channel_settings",
         "example_help_desk",
@@ -46,13 +51,17 @@ EXAMPLES = {
         "example_push",
         "example_sql",
         "example_tidy_channel",
+        "example_every_channel",
+        "example_welcome",
+        "example_watch_word",
         "example_notifications",
     ),
 }
 UNTRIED = {"example_deadline": "test_notifier.py"}
 """dags test of Airflow 3.3.2 fails where a DAG has a deadline: these are tried there."""
 SHOP = json.dumps({"conn_type": "sqlite", "host": ":memory:"})
-CONF = {"example_help_desk": ("--conf", '{"since": "2026-01-01T00:00:00Z"}')}
+SINCE = ("--conf", '{"since": "2026-01-01T00:00:00Z"}')
+CONF = {"example_help_desk": SINCE, "example_watch_word": SINCE}
 
 
 def needs_airflow_3(file: Path) -> bool:
@@ -157,6 +166,7 @@ def test_an_example_that_is_not_tried_here_is_tried_elsewhere() -> None:
 @pytest.fixture(scope="module")
 def ran(version: str, airflow: Command, emulator: WhopEmulator) -> str:
     emulator.customer_writes("cleo", "hello?")
+    emulator.member_writes("exp_lounge", "ben", "Can I have a refund?")
     for dag_id in EXAMPLES[version]:
         if dag_id not in UNTRIED:
             airflow("dags", "test", dag_id, *CONF.get(dag_id, ()))
@@ -175,17 +185,20 @@ def test_every_example_runs_as_its_docstring_says(ran: str, emulator: WhopEmulat
     assert any(text.startswith("## Good morning!") for text in texts)
     assert ("The report is ready." in texts) is (ran == "3.3")
     assert 1 == sum(text.startswith("The report of `") for text in texts)
+    assert 1 == texts.count("**Hello!** Office hours are at 15:00 UTC.")
     assert 1 == sum(text.startswith("## 3 products sold well\n\n| product |") for text in texts)
     bulk = ["Office hours begin in an hour.", "Thank you, Ada!", "Thank you, Ben!"] if ran == "3.3" else []
     assert bulk == [text for text in texts if text.startswith(("Office hours", "Thank you, "))]
     rules = emulator.world.rooms["chat_feed_lounge"].settings
     assert (rules.ban_urls, rules.banned_words, rules.user_posts_cooldown_seconds) == (True, ["spam", "scam"], 10)
-    (room,) = (room for room in emulator.world.rooms.values() if room.kind == "support")
-    heard = [message["content"] for message in emulator.messages(room.id)]
-    assert ["hello?", "Thank you! A person answers you today."] == heard
+    assert [
+        ["hello?", "Thank you! A person answers you today."],
+        ["Welcome! Write here whenever something is unclear."],
+    ] == [[post.content for post in room.posts] for room in emulator.world.rooms.values() if room.kind == "support"]
     (direct,) = (room for room in emulator.world.rooms.values() if room.kind == "dm")
     assert ["- Pricing: 0\n- Roadmap: 1\n- Your questions: 0\n"] == [m["content"] for m in emulator.messages(direct.id)]
-    assert [] == emulator.messages("exp_lounge")
+    lounge = [message["content"] for message in emulator.messages("exp_lounge")]
+    assert ["Can I have a refund?", "The team looks into this."] == lounge
     (push,) = emulator.notifications()
     assert (["user_ada", "user_ben"], "42 rows.") == (push["user_ids"], push["content"])
     emulator.reset()
