@@ -48,7 +48,8 @@ class SendingHook(ClientsHook):
         """
         Post many messages, each exactly once, one after the other; see docs/bulk.md.
 
-        All are attempted. A later try of the task sends those that are missing, and no other.
+        All are attempted. A later try of the task sends those that are missing, and no other. Permissions
+        ``chat:message:create`` and ``chat:read``, as for one.
 
         :param messages: each with ``channel_id``, ``content`` and what ``send_message`` takes. Where several go to one
             channel, each needs a ``key``.

@@ -38,9 +38,9 @@ class SqlToWhopOperator(WhopSendMessageOperator):
     Ask a database, and post what it answers as a Markdown table, exactly once.
 
     How it is shown, and what the promise says of rows that change, is told in docs/sql.md. What stands in a cell is
-    shown and does nothing: no Markdown, no mention, no link. It takes what ``WhopSendMessageOperator`` takes, and needs
-    the same permissions. Every argument is templated; the text after the query, with ``{{ table }}``, ``{{ results }}``
-    (the rows that the table shows, as dictionaries) and ``{{ row_count }}``.
+    shown and does nothing: no Markdown, no mention, no link. It takes what ``WhopSendMessageOperator`` takes.
+    Permissions ``chat:message:create`` and ``chat:read``, as there. Every argument is templated; the text after the
+    query, with ``{{ table }}``, ``{{ results }}`` (the rows that the table shows, as dictionaries), ``{{ row_count }}``.
 
     :param sql: one statement that gives rows, or a file of it beside the DAG (``.sql``).
     :param sql_conn_id: connection of a database that Airflow's SQL providers know.
@@ -81,15 +81,17 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         sql_conn_id: str,
         sql_hook_params: dict[str, Any] | None = None,
         parameters: Iterable[Any] | Mapping[str, Any] | None = None,
+        content: str | None = None,
+        content_file: str | None = None,
         max_rows: int | str = 20,
         beyond: Beyond = "attach",
         filename: str = "results.csv",
         on_empty: OnEmpty = "post",
         **kwargs: Any,
     ) -> None:
-        if kwargs.get("content") is None and kwargs.get("content_file") is None:
-            kwargs["content"] = "{{ table }}"
-        super().__init__(**kwargs)
+        if content is None and content_file is None:
+            content = "{{ table }}"
+        super().__init__(content=content, content_file=content_file, **kwargs)
         self.sql = sql
         self.sql_conn_id = sql_conn_id
         self.sql_hook_params = sql_hook_params
