@@ -40,7 +40,7 @@ class SqlToWhopOperator(WhopSendMessageOperator):
     How it is shown, and what the promise says of rows that change, is told in docs/sql.md. What stands in a cell is
     shown and does nothing: no Markdown, no mention, no link. It takes what ``WhopSendMessageOperator`` takes.
     Permissions ``chat:message:create`` and ``chat:read``, as there. Every argument is templated; the text after the
-    query, with ``{{ table }}``, ``{{ results }}`` (the rows that the table shows, as dictionaries), ``{{ row_count }}``.
+    query, with ``{{ table }}``, ``{{ results }}`` (the rows that it shows, as dictionaries) and ``{{ row_count }}``.
 
     :param sql: one statement that gives rows, or a file of it beside the DAG (``.sql``).
     :param sql_conn_id: connection of a database that Airflow's SQL providers know.
