@@ -12,7 +12,8 @@ from airflow_provider_whop.api.conversation import Ask
 from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import OnAmbiguous, Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
-from airflow_provider_whop.api.delivery.send import deliver, recover
+from airflow_provider_whop.api.delivery.recovering import recover
+from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.api.settings import Settings

@@ -13,7 +13,7 @@ from airflow_provider_whop.api.delivery.marker import mark_of
 from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
-from airflow_provider_whop.api.delivery.send import recover
+from airflow_provider_whop.api.delivery.recovering import recover
 from airflow_provider_whop.api.errors import WhopAmbiguous
 from airflow_provider_whop.api.messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
