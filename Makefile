@@ -8,6 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 KEEP ?=
 SCENARIO ?=
+CELLS ?=
 VERSION ?=
 # as pip does: the certificates that the machine trusts
 export UV_SYSTEM_CERTS := true
@@ -19,11 +20,14 @@ export RUSTUP_HOME ?= $(CURDIR)/.cache/rustup
 # Airflow forks a process for every task: without bytecode on disk each would compile all that it imports
 unexport VIRTUAL_ENV AIRFLOW_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
+empty :=
+# pyenv's Pythons, of which its shims give one at a time
+PYTHONS := $(subst $(empty) $(empty),:,$(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[1-9]*/bin))
 UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE MANIFEST.in CHANGELOG.md $(wildcard tools/building/*.py)
 AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
-LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack release
+LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack release matrix
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -64,6 +68,11 @@ load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Who
 
 inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers, schedulers and workers are killed: late, lost, repeated, as tables; 40 minutes, or SCENARIO=runs for one
 	@PYTHONPATH=tools $(BIN)/python tools/inbox.py $(SCENARIO)
+
+matrix: .venv/ready dist/ready .venvs/matrix/ready ## The wheel in fresh environments of every Airflow and Python, as a grid; 45 minutes, or CELLS="3.3-py3.13" for one
+	@rm -rf .cache/matrix
+	-@PATH="$(CURDIR)/.venvs/uv/bin:$(PATH):$(PYTHONS)" .venvs/matrix/bin/nox $(CELLS:%=-s airflow-%)
+	@$(BIN)/python tools/grid.py $(CELLS)
 
 docs: .venvs/docs/ready ## The documentation as a site, in site/; a broken link or reference fails it
 	NO_MKDOCS_2_WARNING=1 .venvs/docs/bin/mkdocs build --strict
@@ -129,5 +138,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories intervals load inbox docs build package release-notes lock clean
+.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories intervals load inbox matrix docs build package release-notes lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel
