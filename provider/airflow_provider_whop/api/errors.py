@@ -24,11 +24,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from airflow_provider_whop.api.printable import one_line
+
 
 class WhopError(Exception):
-    """Anything that went wrong between this provider and Whop; the text names the thing to fix."""
+    """Anything that went wrong between this provider and Whop; the text, one line, names the thing to fix."""
 
     permanent: ClassVar[bool] = False
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(one_line(message))
 
 
 class WhopMisconfigured(WhopError):
