@@ -33,4 +33,4 @@ def test_a_page_of_the_longest_texts_is_not_too_much_whatever_they_hold(sign: st
 def test_the_counting_takes_no_longer_than_the_reading(text: bytes) -> None:
     began = process_time()
     too_many_values(b'"' + text * (16 * 1024 * 1024 // len(text)))
-    assert process_time() - began < 2
+    assert process_time() - began < 5

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.errors import (
@@ -21,6 +20,7 @@ from airflow_provider_whop.api.errors import (
     WhopUnexpectedReply,
     WhopUnreachable,
 )
+from airflow_provider_whop.api.halves import read_json
 from airflow_provider_whop.api.printable import shortened
 from airflow_provider_whop.api.refusal import Refusal, is_web_page, unexpected, unreachable
 from airflow_provider_whop.api.retry import asked_wait
@@ -47,7 +47,7 @@ def read(call: Call[R], reply: Reply, settings: Settings) -> R:
 def _modelled(call: Call[R], reply: Response, settings: Settings) -> R:
     """Read the JSON first: a model that did it would keep a copy of the answer for each field that is missing."""
     try:
-        return cast("R", _adapter(cast("Any", call.returns)).validate_python(from_json(reply.body)))
+        return cast("R", _adapter(cast("Any", call.returns)).validate_python(read_json(reply.body)))
     except ValidationError as misfit:
         raise _unexpected(call, reply, settings, _shape(misfit, settings)) from None
     except ValueError:

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 MOST_VALUES = 150_000
-"""Of lists, objects and what is in them, a text counted for half; Whop's largest page, of 100 messages, has thousands."""
+"""Of lists, objects and what is in them, a text counted for half; Whop's largest page has some thousands."""
 _TEXT_OR_VALUE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[,\[{]', re.DOTALL)
 
 
