@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from airflow_provider_whop.api.address import storage_address
 from airflow_provider_whop.api.errors import WhopUploadFailed
@@ -13,6 +14,8 @@ from airflow_provider_whop.api.uploading.storing import STORE, store
 from airflow_provider_whop.api.wire import Note, Parcel, Source, Steps
 
 TENTHS = 10
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
 
 
 def send_whole(declared: FileUpload, source: Source, size: int, settings: Settings) -> Steps[None]:
@@ -20,7 +23,15 @@ def send_whole(declared: FileUpload, source: Source, size: int, settings: Settin
     if not declared.upload_url:
         raise WhopUploadFailed(sentences.no_address(source.label))
     url = storage_address(declared.upload_url, settings.base_url)
-    yield from store(Parcel(STORE, url, dict(declared.upload_headers or {}), source, 0, size), settings)
+    headers = _carried(declared.upload_headers or {}, source)
+    yield from store(Parcel(STORE, url, headers, source, 0, size), settings)
+
+
+def _carried(headers: Mapping[str, str], source: Source) -> dict[str, str]:
+    """Check headers as HTTP has them (RFC 9110): what is none would only fail on its way, again and again."""
+    if not all(_NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in headers.items()):
+        raise WhopUploadFailed(sentences.odd_headers(source.label))
+    return dict(headers)
 
 
 def send_parts(declared: FileUpload, source: Source, size: int, settings: Settings) -> Steps[list[StoredPart]]:

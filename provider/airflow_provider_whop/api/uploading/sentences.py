@@ -33,6 +33,11 @@ def no_address(label: str) -> str:
     return f"Whop declared {label} and gave no address for its bytes, so nothing was uploaded."
 
 
+def odd_headers(label: str) -> str:
+    """Say that Whop's headers are none."""
+    return f"Whop gave headers for the bytes of {label} that no request can carry, so nothing was uploaded."
+
+
 def wrong_parts(label: str) -> str:
     """Say that the parts that Whop wants do not make the file."""
     return f"Whop wants {label} in parts that do not make up its bytes, so nothing was uploaded."
