@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticSerializationError
 
 from airflow_provider_whop.api.errors import WhopInvalidArgument
@@ -32,7 +41,21 @@ Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 """One that every database takes."""
 
 
-class Answer(BaseModel):
+class Kept(BaseModel):
+    """What Airflow may keep of what people have written: no text in its JSON holds NUL, which PostgreSQL refuses."""
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _storable(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: _without_nul(value) for name, value in written(self).items()}
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
+class Answer(Kept):
     """Something that Whop sends. Unknown keys are left out, unknown values of a known key pass."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
