@@ -16,6 +16,7 @@ from airflow_provider_whop.api.inbox.inbox import Inbox
 from airflow_provider_whop.api.inbox.message import News
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
+from bent import DATES
 from both import Connect
 from canned import CannedServer
 
@@ -36,11 +37,11 @@ def look(connect: Connect, canned: CannedServer) -> Look:
     return looked
 
 
-def page(*items: dict[str, Any], cursor: object = None) -> bytes:
+def page(*items: dict[str, Any], cursor: object = None, date: str | None = None) -> bytes:
     info = {"has_next_page": cursor is not None, "end_cursor": None if cursor is None else str(cursor)}
     body = json.dumps({"data": items, "page_info": info}).encode()
-    date = datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S GMT").encode()
-    return b"HTTP/1.1 200 OK\r\nDate: %s\r\nContent-Length: %d\r\n\r\n%s" % (date, len(body), body)
+    told = date if date is not None else datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return b"HTTP/1.1 200 OK\r\nDate: %s\r\nContent-Length: %d\r\n\r\n%s" % (told.encode("latin-1"), len(body), body)
 
 
 def message(number: int, created_at: str | None = None) -> dict[str, Any]:
@@ -95,6 +96,14 @@ def test_a_time_outside_of_the_calendar_is_no_answer(look: Look, created_at: str
 def test_a_time_without_a_zone_and_any_year_is_understood(look: Look, created_at: str) -> None:
     news = look(iter([page(message(1, created_at))]), channels=("exp_lounge",), whose="anyone")
     assert created_at.startswith("9999") is bool(news.messages)
+
+
+@pytest.mark.parametrize("date", [date for date in DATES if date.isprintable()])
+def test_no_date_of_a_server_puts_the_mark_back_or_into_the_future(look: Look, date: str) -> None:
+    began = datetime.now(UTC) - HOUR
+    news = look(iter([page(message(1), date=date)]), channels=("exp_lounge",), whose="anyone")
+    assert began <= news.mark.at <= datetime.now(UTC)
+    assert ["post_1"] == [message.id for message in news.messages]
 
 
 @pytest.mark.parametrize("id", ["", " ", "post_1\nWhop createMessage: 200", "a\x1b[2K", "x" * 256])
