@@ -27,7 +27,7 @@ UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE MANIFEST.in CHANGELOG.md $(wildcard tools/building/*.py)
 AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
-LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack release matrix
+LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack release matrix audit
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -42,7 +42,7 @@ lint: .venv/ready ## Style and formatting
 types: .venv/ready ## Types, strictly
 	$(BIN)/mypy
 
-e2e: .venv/browser chromium $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/release/ready .venvs/docs/ready ## Real Airflows, official SDKs and other strangers; the package, the site
+e2e: .venv/browser chromium $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/release/ready .venvs/docs/ready .venvs/audit/ready ## Real Airflows, official SDKs and other strangers; the package, the site
 	$(BIN)/python -m pytest -m e2e -q
 
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
@@ -59,6 +59,12 @@ pictures: .venv/browser chromium .venvs/airflow-3.3/wheel ## Take the pictures i
 
 histories: .venv/ready ## Ten thousand histories of a support inbox: no message lost, none repeated
 	WHOP_HISTORIES=5000 $(BIN)/python -m pytest tests/api/inbox/test_nothing_lost.py -q
+
+fuzz: .venv/ready ## Thousands of hostile answers to every call and conversation, over every transport: some minutes
+	WHOP_FUZZ=$(or $(EXAMPLES),400) $(BIN)/python -m pytest tests/api/test_hostile_answers.py tests/transport/test_fuzz.py tests/transport/test_without_end.py -q -n auto --timeout 3600
+
+audit: .venvs/audit/ready ## Known holes in what the wheel brings along, by OSV's database; skipped, and said so, where that cannot be reached
+	@$(PYTHON) tools/audit.py requirements/airflow-3.3.txt requirements/airflow-2.11.txt
 
 intervals: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-3.0/wheel .venvs/airflow-2.11/wheel ## Which run is given which messages: every Airflow, database, kind of run and end of a run, as a table
 	@PYTHONPATH=tools $(BIN)/python tools/intervals.py
@@ -138,5 +144,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories intervals load inbox matrix docs build package release-notes lock clean
+.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories fuzz audit intervals load inbox matrix docs build package release-notes lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

@@ -17,7 +17,7 @@ FOLDER = ROOT / ".github" / "workflows"
 FILES = sorted(FOLDER.glob("*.yml"))
 TEXTS = {file.stem: file.read_text() for file in FILES}
 READ = {"contents": "read"}
-AWAITED = {"cluster", "fuzz"}
+AWAITED = {"cluster"}
 """Targets of the nights that are being written; a target that has come is to be taken out of here."""
 
 

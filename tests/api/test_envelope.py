@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from airflow_provider_whop.api.envelope import LONGEST_BODY, LONGEST_TEXT, Envelope, open_envelope
+from airflow_provider_whop.api.envelope import LONGEST_BODY, Envelope, open_envelope
+from airflow_provider_whop.api.printable import LONGEST
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_message_becomes_one_short_line() -> None:
     envelope = open_envelope(b'{"error":{"message":"a\\nb\\u001b[31m ' + b"x" * 1000 + b'"}}')
     assert envelope.message is not None
     assert envelope.message.startswith("a b [31m xxx")
-    assert len(envelope.message) == LONGEST_TEXT + 1
+    assert len(envelope.message) == LONGEST + 1
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_other_sentences_tell_of_none(message: str | None) -> None:
 
 
 def test_a_key_is_blanked_out_before_a_text_is_cut() -> None:
-    told = f'{{"error":{{"message":"{"x" * (LONGEST_TEXT - 4)}sekret","code":"sekret","param":"sekret"}}}}'
+    told = f'{{"error":{{"message":"{"x" * (LONGEST - 4)}sekret","code":"sekret","param":"sekret"}}}}'
     envelope = open_envelope(told.encode(), lambda text: text.replace("sekret", "***"))
     assert ("***", "***") == (envelope.code, envelope.param)
     assert "sek" not in (envelope.message or "")

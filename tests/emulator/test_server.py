@@ -95,10 +95,53 @@ def test_the_command_stops_on_sigterm_too() -> None:
     assert 0 == process.returncode
 
 
-def test_the_command_refuses_to_be_reached_by_others() -> None:
-    ended = subprocess.run([*COMMAND, "--host", "0.0.0.0", "--port", "0"], capture_output=True, text=True, check=False)  # noqa: S104
-    assert ended.returncode != 0
-    assert "listens on loopback only, not on '0.0.0.0'" in ended.stderr
+REMOTE = [
+    "0.0.0.0",  # noqa: S104
+    "", "::", "0", "*", "127.1", "2130706433", "0x7f000001", "::ffff:0.0.0.0", "10.0.0.1", "169.254.169.254",
+    "fe80::1", "localhost.", "localhost.evil.example", "127.0.0.1.evil.example", "evil.example", socket.gethostname(),
+    "127.0.0.1 ", " ::1", "[::1]", "127.0.0.1:80", "localhost\n", "\uff11\uff12\uff17.0.0.1",
+]  # fmt: skip
+"""Addresses that others reach, and what may mean one."""
+
+
+@pytest.mark.parametrize("host", REMOTE)
+def test_what_is_not_loopback_for_certain_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match="listens on loopback only, not on "):
+        WhopEmulator(host=host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "evil.example"])  # noqa: S104
+def test_the_command_refuses_to_be_reached_by_others(host: str) -> None:
+    ended = subprocess.run([*COMMAND, "--host", host, "--port", "0"], capture_output=True, text=True, check=False)
+    assert 2 == ended.returncode
+    assert f"listens on loopback only, not on {host!r}" in ended.stderr
+    assert "" == ended.stdout
+
+
+@pytest.mark.parametrize("way", [["--allow", "--host=0.0.0.0"], ["--allow-remote=yes", "--host=::"]])
+def test_the_command_wants_it_in_so_many_words(way: list[str]) -> None:
+    ended = subprocess.run([*COMMAND, *way, "--port", "0"], capture_output=True, text=True, timeout=20, check=False)
+    assert 2 == ended.returncode
+
+
+@pytest.mark.parametrize(("host", "bound"), [("localhost", "127.0.0.1"), ("127.8.9.10", "127.8.9.10"), ("::1", "::1")])
+def test_it_listens_where_it_says_and_nowhere_else(host: str, bound: str) -> None:
+    with WhopEmulator(host=host) as whop:
+        listening = [server.sockets[0].getsockname()[0] for server in whop._server._uvicorn.servers]
+        assert 200 == requests.get(whop.url, timeout=5).status_code
+    assert [bound] == listening
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104
+def test_others_reach_it_where_that_was_asked_for(host: str) -> None:
+    with WhopEmulator(host=host, allow_remote=True) as whop:
+        port = whop.url.rsplit(":", 1)[1]
+        place = "[::1]" if host == "::" else "127.0.0.1"
+        headers = {"Host": "whop.example", "Authorization": f"Bearer {whop.key}"}
+        api = requests.get(f"http://{place}:{port}/api/v1/accounts/me", headers=headers, timeout=5)
+        page = requests.get(f"http://{place}:{port}/", headers=headers, timeout=5)
+        assert (200, 403) == (api.status_code, page.status_code)
+        assert json.loads(whop.connection)["extra"]["allow_http"] is True
 
 
 def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:

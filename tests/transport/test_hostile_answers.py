@@ -11,6 +11,7 @@ import pytest
 from airflow_provider_whop.api.errors import WhopError, WhopUnexpectedReply, WhopUnreachable
 from airflow_provider_whop.api.messages import create_message, delete_message, list_messages
 from airflow_provider_whop.transport import terms
+from bent import DATES
 from both import Connect
 from canned import CannedServer
 
@@ -104,10 +105,24 @@ def test_an_odd_answer_to_a_post_is_an_error_of_ours_and_no_second_post(
 
 
 def test_a_list_of_nothing_but_misfits_is_refused_at_the_first(connect: Connect, canned: CannedServer) -> None:
-    body = b'{"page_info":{},"data":[' + b"0," * 2_000_000 + b"0]}"
+    body = b'{"page_info":{},"data":[' + b"0," * 100_000 + b"0]}"
     canned.answer = HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
     with pytest.raises(WhopUnexpectedReply, match=r"data\.0"):
         connect(base_url=url(canned)).send(list_messages("exp_lounge"))
+
+
+def test_no_wait_is_longer_than_a_call_may_take_whatever_a_server_asks_for(
+    connect: Connect, canned: CannedServer, naps: list[float]
+) -> None:
+    client = connect(base_url=url(canned))
+    for asked in DATES:
+        naps.clear()
+        told = asked.encode("latin-1")
+        canned.answer = b"HTTP/1.1 503 No\r\nRetry-After: %s\r\nDate: %s\r\nContent-Length: 0\r\n\r\n" % (told, told)
+        with pytest.raises(WhopError):
+            client.send(list_messages("exp_lounge"))
+        assert 0 <= sum(naps) <= client.settings.max_wait
+        assert 0 <= min(naps, default=0.0)
 
 
 def test_cookies_are_not_kept(connect: Connect, canned: CannedServer) -> None:

@@ -10,26 +10,26 @@ from typing import Any
 from pydantic import Field
 
 from airflow_provider_whop.api.call import Call, path, query
-from airflow_provider_whop.api.model import Answer, Body
+from airflow_provider_whop.api.model import Answer, Body, Id, Number
 from airflow_provider_whop.api.pages import Page
 
 
 class Experience(Answer):
     """The Chat experience that owns a channel."""
 
-    id: str
+    id: Id
     name: str
 
 
 class ChatChannel(Answer):
     """A chat channel and its moderation settings."""
 
-    id: str
+    id: Id
     experience: Experience
     ban_media: bool
     ban_urls: bool
     banned_words: list[str]
-    user_posts_cooldown_seconds: int | None
+    user_posts_cooldown_seconds: Number | None
     who_can_post: str
     who_can_react: str
 

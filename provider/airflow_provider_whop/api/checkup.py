@@ -12,6 +12,7 @@ from airflow_provider_whop.api.identity import (
     retrieve_own_account,
     retrieve_own_user,
 )
+from airflow_provider_whop.api.printable import shortened
 from airflow_provider_whop.api.wire import Steps
 
 
@@ -25,7 +26,7 @@ def check_up(company_id: str | None, ask: Ask) -> Steps[str]:
     company = company_id or (account.id if account else None)
     if company is None:
         return (yield from _as_user(ask))
-    title = account.title if account and account.id == company else None
+    title = shortened(account.title or "") if account and account.id == company else None
     return (yield from _rights(company, f"{title} ({company})" if title else company, ask))
 
 
@@ -46,7 +47,7 @@ def _as_user(ask: Ask) -> Steps[str]:
         raise
     except WhopRefused:
         return "Whop knows this key; set company_id to see what it may do there."
-    return f"Connected as user {me.username or me.id}; set company_id to see what the key may do there."
+    return f"Connected as user {shortened(me.username or me.id)}; set company_id to see what the key may do there."
 
 
 def _rights(company: str, called: str, ask: Ask) -> Steps[str]:

@@ -5,23 +5,22 @@ Source: the reference of DM channels (https://docs.whop.com/api-reference/legacy
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import Field, field_validator
 
 from airflow_provider_whop.api.call import Call, path, query
-from airflow_provider_whop.api.model import Answer, Body
+from airflow_provider_whop.api.model import Answer, Body, Id, Time
 from airflow_provider_whop.api.pages import Page
 
 
 class DirectChannel(Answer):
     """A conversation of two people or more. Times are UTC; Whop sends them in two formats."""
 
-    id: str
+    id: Id
     name: str | None = None
-    created_at: datetime
-    last_message_at: datetime | None = None
+    created_at: Time
+    last_message_at: Time | None = None
 
 
 class NewDirectChannel(Body):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-LONGEST_TEXT = 300
+from airflow_provider_whop.api.printable import shortened
+
 LONGEST_BODY = 64 * 1024
 _MISSING = re.compile(r"(?:missing|lacks?|requires?)\b.{0,40}\bpermissions?\b", re.IGNORECASE)
 _PERMISSION = re.compile(r"\b[a-z][a-z_]*(?::[a-z_]+)+\b")
@@ -65,8 +66,5 @@ def _named(parts: dict[str, Any], mask: Mask) -> Envelope:
 
 
 def _line(value: object, mask: Mask) -> str | None:
-    """Make one short printable line of it: it ends up in logs."""
-    if not isinstance(value, str):
-        return None
-    line = " ".join("".join(c if c.isprintable() else " " for c in mask(value)[:2000]).split())
-    return (line if len(line) <= LONGEST_TEXT else line[:LONGEST_TEXT] + "…") or None
+    """Make one short line of it: it ends up in logs."""
+    return (shortened(mask(value)).strip() or None) if isinstance(value, str) else None

@@ -27,13 +27,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from airflow_provider_whop.api.printable import one_line
+
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 class WhopError(Exception):
-    """Anything that went wrong between this provider and Whop; the text names the thing to fix."""
+    """Anything that went wrong between this provider and Whop; the text, one line, names the thing to fix."""
 
     permanent: bool = False
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(one_line(message))
 
 
 class WhopMisconfigured(WhopError):

@@ -11,17 +11,17 @@ from typing import Literal
 from pydantic import Field
 
 from airflow_provider_whop.api.call import Call, path
-from airflow_provider_whop.api.model import Answer, Body
+from airflow_provider_whop.api.model import Answer, Body, Id, Number
 from airflow_provider_whop.api.version import FILES
 
 
 class File(Answer):
     """A file at Whop; ``size`` in bytes. ``upload_status`` is pending, processing, ready or failed."""
 
-    id: str
+    id: Id
     filename: str | None = None
     content_type: str | None = None
-    size: int | None = None
+    size: Number | None = None
     upload_status: str
     url: str | None = Field(default=None, repr=False)
     visibility: str | None = None
@@ -30,7 +30,7 @@ class File(Answer):
 class PartAddress(Answer):
     """Where one part of a file goes, counted from 1."""
 
-    part_number: int
+    part_number: Number
     url: str = Field(repr=False)
 
 
@@ -45,7 +45,7 @@ class FileUpload(File):
     upload_url: str | None = Field(default=None, repr=False)
     upload_headers: Mapping[str, str] | None = Field(default=None, repr=False)
     multipart_upload_id: str | None = None
-    multipart_chunk_size: int | None = None
+    multipart_chunk_size: Number | None = None
     multipart_upload_urls: list[PartAddress] | None = Field(default=None, repr=False)
 
 

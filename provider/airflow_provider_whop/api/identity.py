@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from airflow_provider_whop.api.call import Call, query
-from airflow_provider_whop.api.model import Answer
+from airflow_provider_whop.api.model import Answer, Id
 
 CHAT_PERMISSIONS = (
     "chat:read",
@@ -22,7 +22,7 @@ CHAT_PERMISSIONS = (
 class Grant(Answer):
     """Whether the key may do one thing."""
 
-    action: str
+    action: Id
     granted: bool
 
 
@@ -40,14 +40,14 @@ class Grants(Answer):
 class Account(Answer):
     """The company that a company key belongs to."""
 
-    id: str
+    id: Id
     title: str | None = None
 
 
 class Me(Answer):
     """The user that a user's token belongs to."""
 
-    id: str
+    id: Id
     username: str | None = None
 
 

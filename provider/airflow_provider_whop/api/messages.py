@@ -6,13 +6,12 @@ Source: https://docs.whop.com/api-reference/messages/create-message and the Chat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StrictBool, ValidationInfo, field_validator, model_validator
 
 from airflow_provider_whop.api.call import Call, Repeat, an_id, path, query
-from airflow_provider_whop.api.model import Answer, Body
+from airflow_provider_whop.api.model import Answer, Body, Id, Number, Time
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.users import User
 
@@ -28,7 +27,7 @@ Text = Annotated[str, BeforeValidator(_number_as_text)]
 class PollOption(Answer):
     """One choice of a poll."""
 
-    id: str
+    id: Id
     text: str
 
 
@@ -42,23 +41,23 @@ class ReactionCount(Answer):
     """How often a message got one emoji, told in its shortcode form."""
 
     emoji: str | None = None
-    count: int
+    count: Number
 
 
 class PollVotes(Answer):
     """How many votes one poll option got."""
 
     option_id: str | None = None
-    count: int
+    count: Number
 
 
 class Message(Answer):
     """A message as Whop gives it back; it tells neither its channel nor its attachments. Times are UTC."""
 
-    id: str
+    id: Id
     content: str | None
-    created_at: datetime
-    updated_at: datetime
+    created_at: Time
+    updated_at: Time
     poll: Poll | None
     replying_to_message_id: str | None
     is_edited: bool
@@ -67,7 +66,7 @@ class Message(Answer):
     mentions: list[str]
     mentions_everyone: bool
     user: User
-    view_count: int | None
+    view_count: Number | None
     reaction_counts: list[ReactionCount]
     poll_votes: list[PollVotes]
 

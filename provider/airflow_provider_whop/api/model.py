@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticSerializationError
 
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 
 
-class Answer(BaseModel):
+def _an_id(text: str) -> str:
+    if not text.isprintable() or not text.strip():
+        raise ValueError("this is no id")
+    return text
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Give a time in UTC, as Whop's are also where they do not say so. Raises ValueError outside of the calendar."""
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time lies outside of the calendar") from None
+
+
+Id = Annotated[str, Field(max_length=255), AfterValidator(_an_id)]
+"""Names a thing at Whop: it goes into paths, logs and databases."""
+Time = Annotated[datetime, AfterValidator(in_utc)]
+Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""One that every database takes."""
+
+
+class Kept(BaseModel):
+    """What Airflow may keep of what people have written: no text in its JSON holds NUL, which PostgreSQL refuses."""
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _storable(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: _without_nul(value) for name, value in written(self).items()}
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
+class Answer(Kept):
     """Something that Whop sends. Unknown keys are left out, unknown values of a known key pass."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)

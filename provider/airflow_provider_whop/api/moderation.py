@@ -14,10 +14,11 @@ from airflow_provider_whop.api.channels import (
 )
 from airflow_provider_whop.api.conversation import Ask
 from airflow_provider_whop.api.errors import WhopInvalidArgument
+from airflow_provider_whop.api.model import Kept
 from airflow_provider_whop.api.wire import Note, Steps
 
 
-class Change(BaseModel):
+class Change(Kept):
     """One setting, before and after."""
 
     before: Any

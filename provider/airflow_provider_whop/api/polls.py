@@ -7,10 +7,11 @@ from pydantic import BaseModel
 from airflow_provider_whop.api.conversation import Ask
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.messages import Message, retrieve_message
+from airflow_provider_whop.api.model import Kept
 from airflow_provider_whop.api.wire import Steps
 
 
-class OptionResult(BaseModel):
+class OptionResult(Kept):
     """One choice, and how many voted for it."""
 
     id: str

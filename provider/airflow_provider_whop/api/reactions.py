@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import Field, StrictBool, field_validator, model_validator
 
 from airflow_provider_whop.api.call import Call, Repeat, an_id, path, query
-from airflow_provider_whop.api.model import Answer, Body
+from airflow_provider_whop.api.model import Answer, Body, Id
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.users import User
 
@@ -18,8 +18,8 @@ from airflow_provider_whop.api.users import User
 class Reaction(Answer):
     """One reaction; ``emoji`` in shortcode form, None for likes and votes."""
 
-    id: str
-    resource_id: str
+    id: Id
+    resource_id: Id
     emoji: str | None
     user: User
 

@@ -20,9 +20,12 @@ from airflow_provider_whop.api.errors import (
     WhopUnexpectedReply,
     WhopUnreachable,
 )
+from airflow_provider_whop.api.halves import read_json
+from airflow_provider_whop.api.printable import shortened
 from airflow_provider_whop.api.refusal import Refusal, is_web_page, unexpected, unreachable
 from airflow_provider_whop.api.retry import asked_wait
 from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.size import too_many_values
 from airflow_provider_whop.api.wire import R, Reply, Response, Unreachable
 
 
@@ -36,10 +39,19 @@ def read(call: Call[R], reply: Reply, settings: Settings) -> R:
         raise WhopUnreachable(unreachable(call, reply, settings), written=reply.written)
     if not 200 <= reply.status < 300:
         raise _failure(call, reply, settings)
+    if too_many_values(reply.body):
+        raise _unexpected(call, reply, settings, "more values than can be meant")
+    return _modelled(call, reply, settings)
+
+
+def _modelled(call: Call[R], reply: Response, settings: Settings) -> R:
+    """Read the JSON first: a model that did it would keep a copy of the answer for each field that is missing."""
     try:
-        return cast("R", _adapter(cast("Any", call.returns)).validate_json(reply.body))
+        return cast("R", _adapter(cast("Any", call.returns)).validate_python(read_json(reply.body)))
     except ValidationError as misfit:
-        raise _unexpected(call, reply, settings, _shape(misfit)) from None
+        raise _unexpected(call, reply, settings, _shape(misfit, settings)) from None
+    except ValueError:
+        raise _unexpected(call, reply, settings) from None
 
 
 @cache
@@ -83,11 +95,9 @@ def _classed(refusal: Refusal) -> WhopRefused:
     return WhopRefused(refusal.invalid())
 
 
-def _shape(misfit: ValidationError) -> str | None:
+def _shape(misfit: ValidationError, settings: Settings) -> str:
     first = misfit.errors(include_url=False, include_input=False, include_context=False)[0]
-    if first["type"] == "json_invalid":
-        return None
-    where = ".".join(str(part) for part in first["loc"])
+    where = shortened(settings.without_key(".".join(str(part) for part in first["loc"])))
     return f"JSON of another shape ({where}: {first['msg']})"
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.envelope import Envelope, open_envelope
+from airflow_provider_whop.api.printable import shortened
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Response, Unreachable
 
@@ -100,8 +101,8 @@ def unreachable(call: Call[Any], reply: Unreachable, settings: Settings) -> str:
 def unexpected(call: Call[Any], reply: Response, settings: Settings, misfit: str | None = None) -> str:
     """An answer, but not the API's."""
     return settings.without_key(
-        f"{settings.base_url} answered {call.operation} with {misfit or _kind(reply)} (HTTP {reply.status}), not as "
-        f"Whop's API does: check the host of {settings.name}."
+        f"{settings.base_url} answered {call.operation} with {misfit or _kind(reply, settings)} (HTTP {reply.status}), "
+        f"not as Whop's API does: check the host of {settings.name}."
     )
 
 
@@ -110,16 +111,16 @@ def is_web_page(reply: Response) -> bool:
     return "html" in reply.headers.get("content-type", "") or reply.body[:200].lstrip().startswith(b"<")
 
 
-def _kind(reply: Response) -> str:
+def _kind(reply: Response, settings: Settings) -> str:
     if 300 <= reply.status < 400:
-        return f"a redirect to {_redirected_to(reply) or 'another path'}"
+        return f"a redirect to {_redirected_to(reply, settings) or 'another path'}"
     if is_web_page(reply):
         return "a web page"
     return "something that is not JSON" if reply.body.strip() else "an empty body"
 
 
-def _redirected_to(reply: Response) -> str:
+def _redirected_to(reply: Response, settings: Settings) -> str:
     try:
-        return urlsplit(reply.headers.get("location", "")).netloc
+        return shortened(settings.without_key(urlsplit(reply.headers.get("location", "")).netloc))
     except ValueError:
         return "an address that cannot be read"

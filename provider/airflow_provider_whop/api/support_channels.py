@@ -5,13 +5,12 @@ Source: the Chat guide, "Support channels" (https://docs.whop.com/developer/guid
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import AliasChoices, Field
 
 from airflow_provider_whop.api.call import Call, path, query
-from airflow_provider_whop.api.model import Answer, Body
+from airflow_provider_whop.api.model import Answer, Body, Id, Time
 from airflow_provider_whop.api.pages import Page
 from airflow_provider_whop.api.users import User
 
@@ -19,21 +18,21 @@ from airflow_provider_whop.api.users import User
 class LastMessage(Answer):
     """The newest message of a channel, where it was asked for."""
 
-    id: str
+    id: Id
     content: str | None = None
-    created_at: datetime
-    user_id: str
+    created_at: Time
+    user_id: Id
 
 
 class SupportChannel(Answer):
     """A support conversation; later API versions call the company ``account_id``. Times are UTC."""
 
-    id: str
+    id: Id
     company_id: str | None = Field(default=None, validation_alias=AliasChoices("company_id", "account_id"))
     custom_name: str | None = None
     customer_user: User | None
-    last_message_at: datetime | None
-    resolved_at: datetime | None
+    last_message_at: Time | None
+    resolved_at: Time | None
     needs_reply: bool | None = None
     unread: bool | None = None
     participated: bool | None = None

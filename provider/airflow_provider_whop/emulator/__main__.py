@@ -40,7 +40,8 @@ def _run(chosen: argparse.Namespace) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     usual = Options()
-    parser = argparse.ArgumentParser(prog="python -m airflow_provider_whop.emulator", description=__doc__)
+    name = "python -m airflow_provider_whop.emulator"
+    parser = argparse.ArgumentParser(prog=name, description=__doc__, allow_abbrev=False)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8900, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--allow-remote", action="store_true", help="listen on an address that others can reach")

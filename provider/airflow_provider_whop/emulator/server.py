@@ -113,12 +113,17 @@ def _listening(host: str, port: int) -> socket.socket:
     )
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
+        listening.bind((_address(host), port))
         listening.listen(512)
     except BaseException:
         listening.close()
         raise
     return listening
+
+
+def _address(host: str) -> str:
+    """Take ``localhost`` for this machine, whatever a hosts file or a name server makes of it."""
+    return "127.0.0.1" if host == "localhost" else host
 
 
 def is_loopback(host: str) -> bool:

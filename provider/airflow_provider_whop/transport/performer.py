@@ -8,6 +8,7 @@ from time import monotonic
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import converse
 from airflow_provider_whop.api.pace import Pace
+from airflow_provider_whop.api.printable import one_line
 from airflow_provider_whop.api.retry import asked_wait, is_limited
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Moment, Note, Now, Pause, R, Reply, Request, Step, Steps, Turn
@@ -39,8 +40,12 @@ class Performer:
             return self._pace.turn(step.operation, monotonic())
         return step.seconds if isinstance(step, Pause) else 0.0
 
+    def _told(self, note: Note) -> str:
+        """Write a line that is no other's, though it holds what Whop has said."""
+        return self.settings.without_key(one_line(note.text))
+
     def _at_hand(self, step: Step) -> Moment | None:
         """Do what needs nobody else."""
         if isinstance(step, Note):
-            self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", step.text)
+            self._log.log(logging.WARNING if step.warning else logging.INFO, "%s", self._told(step))
         return Moment(now()) if isinstance(step, Now) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from airflow_provider_whop.api.files import File
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.api.uploading.upload import How, upload
 from airflow_provider_whop.emulator import WhopEmulator
+from both import Client
 
 Upload = Callable[..., File]
 WHOLE = ["createFile", "storeFile", "retrieveFile"]
@@ -226,12 +228,23 @@ def test_a_declaration_without_an_address_ends_in_a_sentence(uploaded: Upload, w
         uploaded(Zeros(10))
 
 
-@pytest.mark.parametrize("chunk", [0, 7])
+@pytest.mark.parametrize("chunk", [0, 7, -1, 1, 2**62])
 def test_parts_that_do_not_make_up_the_file_are_not_sent(uploaded: Upload, whop: WhopEmulator, chunk: int) -> None:
     body = f'{{"id": "f", "upload_status": "pending", "multipart_upload_id": "u", "multipart_chunk_size": {chunk}}}'
     whop.misbehave("createFile", status=200, body=body.encode())
     with pytest.raises(WhopUploadFailed, match="wants the film in parts that do not make up its bytes"):
         uploaded(Zeros(101 * 1000**2))
+
+
+def test_parts_without_number_take_no_memory(client: Client, whop: WhopEmulator) -> None:
+    body = b'{"id": "f", "upload_status": "pending", "multipart_upload_id": "u", "multipart_chunk_size": 1}'
+    whop.misbehave("createFile", status=200, body=body)
+    tracemalloc.start()
+    with pytest.raises(WhopUploadFailed, match="do not make up its bytes"):
+        client.run(upload(Zeros(10**8), How(), client.settings, client.ask))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10 * 1000**2
 
 
 def test_the_log_tells_how_far_it_is_and_no_name(
@@ -263,7 +276,7 @@ def test_waiting_counts_the_time_that_answers_take(
     assert 2 == len(naps)
 
 
-@pytest.mark.parametrize("headers", [{"a b": "c"}, {"a": "b\r\nc: d"}, {"a": "\0"}], ids=str)
+@pytest.mark.parametrize("headers", [{"a b": "c"}, {"": "c"}, {"é": "c"}, {"a": "b\r\nc: d"}, {"a": "\0"}], ids=str)
 def test_headers_that_http_cannot_carry_end_in_a_sentence(
     uploaded: Upload, whop: WhopEmulator, headers: dict[str, str]
 ) -> None:

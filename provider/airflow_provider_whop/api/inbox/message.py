@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from airflow_provider_whop.api.inbox.watermark import Interval, Utc, Watermark
 from airflow_provider_whop.api.messages import Message
+from airflow_provider_whop.api.model import Kept
 
 
-class InboxMessage(BaseModel):
+class InboxMessage(Kept):
     """
     A new message.
 

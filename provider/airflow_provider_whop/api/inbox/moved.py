@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import count
 
 from airflow_provider_whop.api.conversation import Ask
+from airflow_provider_whop.api.errors import WhopUnexpectedReply
+from airflow_provider_whop.api.inbox import sentences
 from airflow_provider_whop.api.inbox.newest_first import NewestFirst
 from airflow_provider_whop.api.support_channels import SupportChannel, list_support_channels
 from airflow_provider_whop.api.wire import Steps
 
 PAGE = 100
+MOST_READINGS = 20
 
 
 def moved_since(
@@ -27,18 +29,19 @@ def moved_since(
     than a page of channels moved within the overlap.
 
     :param settled: what was created up to then was to be seen when the first page was asked for.
+    :raises WhopUnexpectedReply: each of many readings brings further channels.
     """
     moved: dict[str, SupportChannel] = {}
     bottom = floor
-    for walk in count(1):
+    for reading in range(1, MOST_READINGS + 1):
         listing = _listing(bottom, company_id, ask)
         yield from listing.read()
         new = {channel.id: channel for channel in listing.items if is_later(channel, floor) and channel.id not in moved}
         moved |= new
-        if listing.pages == 1 or (walk > 1 and not new):
-            break
+        if listing.pages == 1 or (reading > 1 and not new):
+            return list(moved.values())
         bottom = max(floor, settled())
-    return list(moved.values())
+    raise WhopUnexpectedReply(sentences.does_not_end(listing.first.operation, MOST_READINGS))
 
 
 def is_later(channel: SupportChannel, floor: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Reads a list that is sorted newest first no further than is needed. Items come once, though pages shift."""
+"""Reads a list that is sorted newest first no further than is needed, and not for ever. Items come once."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import Generic
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import Ask, walk
-from airflow_provider_whop.api.course import Course
+from airflow_provider_whop.api.course import Course, watched
 from airflow_provider_whop.api.errors import WhopUnexpectedReply
+from airflow_provider_whop.api.inbox import sentences
 from airflow_provider_whop.api.pages import Page
-from airflow_provider_whop.api.wire import Found, R, Steps, T
+from airflow_provider_whop.api.wire import Found, Outcome, R, Response, Steps, T
+
+MOST_PAGES = 2_000
+MOST_BYTES = 128 * 1024 * 1024
+"""Of a reading's answers, which are all in memory at its end."""
 
 
 @dataclass(slots=True)
@@ -29,12 +34,13 @@ class NewestFirst(Generic[T]):
     items: list[T] = field(default_factory=list)
     pages: int = 0
     _more: bool = False
+    _bytes: int = 0
 
     def read(self) -> Steps[None]:
         """
         Read page after page until there is enough, or the list ends.
 
-        :raises WhopUnexpectedReply: the list says that more follows, and gives no way there.
+        :raises WhopUnexpectedReply: the list says that more follows, and gives no way there; or it does not end.
         """
         course = Course(walk(self.first, self._counted))
         while course.step is not None:
@@ -46,12 +52,15 @@ class NewestFirst(Generic[T]):
             else:
                 course.go_on((yield course.step))
         if self._more:
-            raise WhopUnexpectedReply(
-                f"Whop's answer to {self.first.operation} breaks off: it says that more follows and gives no way there."
-            )
+            raise WhopUnexpectedReply(sentences.breaks_off(self.first.operation))
 
     def _counted(self, call: Call[R]) -> Steps[R]:
+        if self.pages == MOST_PAGES or self._bytes > MOST_BYTES:
+            raise WhopUnexpectedReply(sentences.does_not_end(self.first.operation, self.pages))
         self.pages += 1
-        page = yield from self.ask(call)
+        page = yield from watched(self.ask(call), self._weigh)
         self._more = isinstance(page, Page) and page.page_info.has_next_page
         return page
+
+    def _weigh(self, reply: Outcome) -> None:
+        self._bytes += len(reply.body) if isinstance(reply, Response) else 0

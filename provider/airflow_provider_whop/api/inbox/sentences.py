@@ -10,6 +10,19 @@ def no_customer(channel_id: str) -> str:
     return f"Channel {channel_id} is skipped: Whop names no customer of it, so nobody's message in it is a customer's"
 
 
+def breaks_off(operation: str) -> str:
+    """Say that a list is not whole."""
+    return f"Whop's answer to {operation} breaks off: it says that more follows and gives no way there."
+
+
+def does_not_end(operation: str, pages: int) -> str:
+    """Say that a list was given up."""
+    return (
+        f"Whop's answer to {operation} does not end: {pages} pages of it are all later than what was asked for. If "
+        "there really is so much, begin with a later since."
+    )
+
+
 def refused(channel_id: str, error: WhopError) -> str:
     """Say why a channel could not be looked into, and what that means."""
     return (

@@ -50,8 +50,8 @@ def send_parts(declared: FileUpload, source: Source, size: int, settings: Settin
 def _parcels(declared: FileUpload, source: Source, size: int, settings: Settings) -> Iterator[Parcel]:
     """Cut the file; the addresses have to be as many as there are parts, and each its own."""
     chunk, places = declared.multipart_chunk_size or 0, _in_order(declared.multipart_upload_urls or [])
-    numbers = [place.part_number for place in places]
-    if chunk < 1 or numbers != list(range(1, -(-size // chunk) + 1)):
+    counted = (place.part_number == number for number, place in enumerate(places, 1))
+    if chunk < 1 or len(places) != -(-size // chunk) or not all(counted):
         raise WhopUploadFailed(sentences.wrong_parts(source.label))
     for place, start in zip(places, range(0, size, chunk), strict=True):
         url = storage_address(place.url, settings.base_url)

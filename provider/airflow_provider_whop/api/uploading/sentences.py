@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from airflow_provider_whop.api.printable import shortened
 from airflow_provider_whop.api.wire import Reply, Response
 
 MB = 1000 * 1000
@@ -75,7 +76,7 @@ def failed(label: str, file_id: str) -> str:
 def never_ready(label: str, file_id: str, status: str, seconds: float) -> str:
     """Say that Whop was waited for in vain."""
     return (
-        f"Whop has not made {label} ready within {seconds:g} seconds ({file_id} is {status!r}): "
+        f"Whop has not made {label} ready within {seconds:g} seconds ({file_id} is {shortened(status)!r}): "
         "raise ready_timeout where files are large."
     )
 
