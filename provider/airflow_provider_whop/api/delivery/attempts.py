@@ -8,9 +8,12 @@ from typing import Any, cast
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.delivery.reconcile import Reconciling
 from airflow_provider_whop.api.delivery.record import Record, SentMessage, Way
+from airflow_provider_whop.api.errors import WhopUnexpectedReply
+from airflow_provider_whop.api.fate import Fate, fate_of
 from airflow_provider_whop.api.messages import Message
+from airflow_provider_whop.api.reading import read
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Keep, Moment, Now, Reply, Steps, Turn
+from airflow_provider_whop.api.wire import Keep, Moment, Now, R, Reply, Steps, Turn
 
 GRACE = 5.0
 """Seconds that an attempt may take beyond connecting, until its body leaves."""
@@ -41,6 +44,15 @@ class Attempts:
         request = call.request(self._settings.version)
         headers = {**request.headers, "Idempotency-Key": self._key()}
         return cast("Reply", (yield request._replace(headers=headers, start_by=start_by)))
+
+    def read(self, call: Call[R], reply: Reply) -> R | None:
+        """Read the answer; one that cannot be read tells nothing, and so is no answer."""
+        if fate_of(reply) is not Fate.ANSWERED:
+            return None
+        try:
+            return read(call, reply, self._settings)
+        except WhopUnexpectedReply:
+            return None
 
     def keep(self, **changes: Any) -> Steps[None]:
         """Write down what has changed."""

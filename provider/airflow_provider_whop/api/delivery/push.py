@@ -17,7 +17,7 @@ from airflow_provider_whop.api.conversation import told
 from airflow_provider_whop.api.delivery import sentences
 from airflow_provider_whop.api.delivery.attempts import Attempts
 from airflow_provider_whop.api.delivery.record import Record
-from airflow_provider_whop.api.errors import WhopAmbiguous, WhopInvalid, WhopUnexpectedReply
+from airflow_provider_whop.api.errors import WhopAmbiguous, WhopInvalid
 from airflow_provider_whop.api.fate import Fate, fate_of
 from airflow_provider_whop.api.model import Body
 from airflow_provider_whop.api.notifications import NewNotification, Pushed, push_of
@@ -69,7 +69,8 @@ class _Pushing:
         self._fingerprint = sha256(notification.model_dump_json().encode()).hexdigest()
         call = push_of(notification)
         self._call = replace(call, repeat=Repeat.FREELY) if promise.on_ambiguous == "resend" else call
-        self._attempts = Attempts(self._begun(), settings)
+        named = {"key": promise.key, "generation": promise.generation, "fingerprint": self._fingerprint}
+        self._attempts = Attempts(Record.begun(self._before, **named), settings)
 
     def steps(self) -> Steps[Pushed]:
         """Push, or tell that it was pushed. A clear is a person's wish: what was before it does not count."""
@@ -82,20 +83,6 @@ class _Pushing:
         if before and before.state == "pending":
             yield from self._left_behind(before)
         return (yield from self._push())
-
-    def _begun(self) -> Record:
-        """Go on with a push that was left pending, under its key; else begin a new one."""
-        new = Record(
-            state="pending",
-            key=self._promise.key,
-            generation=self._promise.generation,
-            fingerprint=self._fingerprint,
-            since=0.0,
-            over=0.0,
-        )
-        if self._before is None or self._before.state != "pending":
-            return new
-        return new.model_copy(update=self._before.model_dump(include={"key", "turn", "attempts"}))
 
     def _refuse_another_text(self, before: Record) -> None:
         if self._promise.same_text and before.fingerprint not in ("", self._fingerprint):
@@ -110,7 +97,7 @@ class _Pushing:
         attempt = Attempt()
         while True:
             reply = yield from self._attempts.make(self._call)
-            pushed = self._read(reply)
+            pushed = self._attempts.read(self._call, reply)
             wait = None if pushed else next_wait(self._call, reply, attempt, self._settings)
             yield told(self._call, reply, attempt, wait, self._settings)
             if pushed:
@@ -119,15 +106,6 @@ class _Pushing:
                 return (yield from self._ended(reply))
             yield Pause(wait)
             attempt = attempt.after(wait, reply)
-
-    def _read(self, reply: Reply) -> Pushed | None:
-        """Read the answer; one that cannot be read tells nothing, and so is no answer."""
-        if fate_of(reply) is not Fate.ANSWERED:
-            return None
-        try:
-            return read(self._call, reply, self._settings)
-        except WhopUnexpectedReply:
-            return None
 
     def _taken(self, pushed: Pushed, reply: Response) -> Steps[Pushed]:
         """Write down what Whop has answered; one that it did not take is no success."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -59,6 +59,19 @@ class Record(BaseModel):
     exclude: tuple[str, ...] = ()
     author: str | None = None
     message: SentMessage | None = None
+
+    @classmethod
+    def begun(cls, before: Self | None, **new: Any) -> Self:
+        """
+        Go on with a send that was left pending, also under its key; else begin a new one.
+
+        :param before: as an earlier try left it.
+        :param new: ``key``, ``generation``, ``fingerprint``, ``exclude``.
+        """
+        record = cls(state="pending", since=0.0, over=0.0, **new)
+        if before is None or before.state != "pending":
+            return record
+        return record.model_copy(update=before.model_dump(include={"key", "turn", "attempts", "floor"}))
 
     @property
     def guessed(self) -> bool:

@@ -84,20 +84,11 @@ class Recovering:
         return None
 
     def _begun(self) -> Record:
-        """Go on with a send that was left pending, also under its key; else begin a new one."""
-        before = self._earlier
-        new = Record(
-            state="pending",
-            key=self._promise.key,
-            generation=self._promise.generation,
-            fingerprint=self._fingerprint,
-            since=0.0,
-            over=0.0,
-            exclude=(*before.exclude, *([before.message.id] if before.message else [])) if before else (),
-        )
-        if before is None or before.state != "pending":
-            return new
-        return new.model_copy(update=before.model_dump(include={"key", "turn", "attempts", "floor"}))
+        """Take up the send; what was sent before a person cleared the task is not what is sent now."""
+        before, promise = self._earlier, self._promise
+        sent = (*before.exclude, *([before.message.id] if before.message else [])) if before else ()
+        named = {"key": promise.key, "generation": promise.generation, "fingerprint": self._fingerprint}
+        return Record.begun(before, **named, exclude=sent)
 
     def _refuse_another_text(self, before: Record) -> None:
         other = before.state != "refused" and before.fingerprint not in ("", self._fingerprint)

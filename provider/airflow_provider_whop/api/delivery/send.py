@@ -17,7 +17,7 @@ from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import Record, SentMessage
 from airflow_provider_whop.api.delivery.recovering import Recovering
-from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError, WhopUnexpectedReply
+from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError
 from airflow_provider_whop.api.fate import Fate, fate_of, replayed
 from airflow_provider_whop.api.messages import Message, NewMessage, post
 from airflow_provider_whop.api.reading import read
@@ -57,7 +57,7 @@ class _Sending(Recovering):
         attempt = Attempt()
         while True:
             reply = yield from self._attempts.make(self._call)
-            fate, message = fate_of(reply), self._read(reply)
+            fate, message = fate_of(reply), self._attempts.read(self._call, reply)
             if message:
                 yield told(self._call, reply, attempt, None, self._settings)
                 return (yield from self._landed(message, "replayed" if replayed(reply) else "sent"))
@@ -81,15 +81,6 @@ class _Sending(Recovering):
                 self._others.end(self._attempts.record.key)
             raise
         return post(whole.model_copy(update={"content": whole.content + self._mark}))
-
-    def _read(self, reply: Reply) -> Message | None:
-        """Read the answer; one that cannot be read tells nothing, and so is no answer."""
-        if fate_of(reply) is not Fate.ANSWERED:
-            return None
-        try:
-            return read(self._call, reply, self._settings)
-        except WhopUnexpectedReply:
-            return None
 
     def _not_taken(self, reply: Reply, attempt: Attempt) -> Steps[float]:
         """Wait for the next attempt, or tell the error when there is none."""
