@@ -18,6 +18,7 @@ from airflow_provider_whop.api.inbox.inbox import Inbox
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
 from airflow_provider_whop.api.moderation import bring_to
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.polls import poll_result
 from airflow_provider_whop.api.reacting import react
 from airflow_provider_whop.api.settings import Settings
@@ -64,7 +65,7 @@ _LISTS: list[Any] = [
 
 def _send(settings: Settings, ask: Ask, *, earlier: Any = None, file: bytes | None = None, **how: Any) -> Steps[Any]:
     attached = (InMemory("menu.txt", file),) if file is not None else ()
-    message = messages.NewMessage.of(channel_id=CHANNEL, content=TEXT, files=attached)
+    message = NewMessage.of(channel_id=CHANNEL, content=TEXT, files=attached)
     promise = Promise.of(key="k", settle=0.0, reconcile_pages=3, ready_timeout=1.0, **how)
     return deliver(message, promise, settings, ask, earlier)
 

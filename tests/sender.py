@@ -10,7 +10,7 @@ from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import Record, SentMessage
 from airflow_provider_whop.api.delivery.send import deliver
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Client
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.errors import WhopError
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from both import connected
 from faults import CHANNEL, TEXT, TIMEOUT, Row

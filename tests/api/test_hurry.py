@@ -10,7 +10,8 @@ import pytest
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.errors import WhopUnreachable
 from airflow_provider_whop.api.hurry import Hurry
-from airflow_provider_whop.api.messages import NewMessage, list_messages, post
+from airflow_provider_whop.api.messages import list_messages, post
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.wire import Moment, Now, Pause, Reply, Request, Response, Steps, Turn, Unreachable
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Connect

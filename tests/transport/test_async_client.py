@@ -12,7 +12,7 @@ from airflow_provider_whop.api.delivery import attempts
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.delivery.send import deliver
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Steps, Turn
 from airflow_provider_whop.emulator import WhopEmulator

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
@@ -59,6 +60,14 @@ class Answer(Kept):
     """Something that Whop sends. Unknown keys are left out, unknown values of a known key pass."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+
+
+def _number_as_text(given: Any) -> Any:
+    return str(given) if type(given) in (int, float) else given
+
+
+Text = Annotated[str, BeforeValidator(_number_as_text)]
+"""Rendering templates as native objects makes a number of a text of digits."""
 
 
 class Body(BaseModel):

@@ -10,8 +10,7 @@ from typing import Any, Self
 from pydantic import StrictBool, ValidationInfo, field_validator, model_validator
 
 from airflow_provider_whop.api.call import Call, Repeat
-from airflow_provider_whop.api.messages import Text
-from airflow_provider_whop.api.model import Answer, Body
+from airflow_provider_whop.api.model import Answer, Body, Text
 
 
 class Pushed(Answer):

@@ -15,7 +15,7 @@ from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.delivery.recovering import recover
 from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.errors import WhopInvalidArgument
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.splitting.messages import as_messages
 from airflow_provider_whop.api.splitting.parts import OnLong

@@ -12,7 +12,7 @@ from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError, WhopUnreadableFile, WhopUploadFailed
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Client, Connect

@@ -18,7 +18,7 @@ from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import Record
 from airflow_provider_whop.api.delivery.send import deliver
 from airflow_provider_whop.api.errors import WhopAmbiguous
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Keep, Moment, Now, Pause, Request, Response
 from airflow_provider_whop.emulator import WhopEmulator

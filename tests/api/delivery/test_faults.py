@@ -6,7 +6,7 @@ import pytest
 
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.send import deliver
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Connect
 from faults import CHANNEL, ROWS, TEXT, TIMEOUT, Row

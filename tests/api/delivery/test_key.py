@@ -11,7 +11,7 @@ from airflow_provider_whop.api.errors import (
     WhopAmbiguous,
     WhopBroken,
 )
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from both import Connect
 from canned import CannedServer

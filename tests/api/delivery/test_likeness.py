@@ -9,7 +9,8 @@ import pytest
 
 from airflow_provider_whop.api.delivery.likeness import Verdict, Wanted, fingerprint_of, judge, plain
 from airflow_provider_whop.api.delivery.marker import mark_of
-from airflow_provider_whop.api.messages import Message, NewMessage
+from airflow_provider_whop.api.messages import Message
+from airflow_provider_whop.api.new_messages import NewMessage
 
 US, STRANGER = "user_us", "user_stranger"
 TEXT = "The **release** is out."

@@ -15,7 +15,7 @@ from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import SentMessage
 from airflow_provider_whop.api.delivery.recovering import recover
 from airflow_provider_whop.api.errors import WhopAmbiguous
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from sender import CHANNEL, TEXT, Sender, left_pending
 

@@ -14,7 +14,7 @@ from airflow_provider_whop.api.errors import (
     WhopAmbiguous,
     WhopNotFound,
 )
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.emulator import WhopEmulator
 from sender import CHANNEL, LOST, TEXT, Sender, left_pending, there
 

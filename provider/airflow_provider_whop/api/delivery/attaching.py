@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from airflow_provider_whop.api.conversation import Ask
 from airflow_provider_whop.api.delivery.promise import Promise
-from airflow_provider_whop.api.messages import Attachment, NewMessage
+from airflow_provider_whop.api.new_messages import Attachment, NewMessage
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.uploading.upload import How, upload
 from airflow_provider_whop.api.wire import Steps

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from airflow_provider_whop.api.delivery.marker import marks_in, unmarked
-from airflow_provider_whop.api.messages import Message, NewMessage
+from airflow_provider_whop.api.messages import Message
+from airflow_provider_whop.api.new_messages import NewMessage
 
 CLOCKS_APART = 5.0
 """Seconds by which the clocks of two machines may differ, be they Airflow's or Whop's."""

@@ -19,7 +19,8 @@ from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.record import Record
 from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError
-from airflow_provider_whop.api.messages import Message, NewMessage
+from airflow_provider_whop.api.messages import Message
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Note, Steps
 

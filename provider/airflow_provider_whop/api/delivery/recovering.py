@@ -15,7 +15,8 @@ from airflow_provider_whop.api.delivery.promise import Promise
 from airflow_provider_whop.api.delivery.reconcile import Reconciling
 from airflow_provider_whop.api.delivery.record import Record, SentMessage, Way
 from airflow_provider_whop.api.errors import WhopAmbiguous
-from airflow_provider_whop.api.messages import Message, NewMessage
+from airflow_provider_whop.api.messages import Message
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Moment, Note, Now, Steps
 

@@ -19,7 +19,8 @@ from airflow_provider_whop.api.delivery.record import Record, SentMessage
 from airflow_provider_whop.api.delivery.recovering import Recovering
 from airflow_provider_whop.api.errors import WhopAmbiguous, WhopError
 from airflow_provider_whop.api.fate import Fate, fate_of, replayed
-from airflow_provider_whop.api.messages import Message, NewMessage, post
+from airflow_provider_whop.api.messages import Message, post
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.reading import read
 from airflow_provider_whop.api.retry import Attempt, asked_wait, next_wait
 from airflow_provider_whop.api.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from airflow_provider_whop.api.delivery.marker import mark_of
 from airflow_provider_whop.api.delivery.promise import Promise
-from airflow_provider_whop.api.messages import NewMessage
+from airflow_provider_whop.api.new_messages import NewMessage
 from airflow_provider_whop.api.splitting.parts import LONGEST, beginning, in_parts
 from airflow_provider_whop.api.uploading.memory import InMemory
 
