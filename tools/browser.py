@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ class Browser:
         from playwright.sync_api import sync_playwright
 
         with ExitStack() as stack:
+            home = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
             playwright = stack.enter_context(sync_playwright())
             rootless = os.geteuid() != 0  # Chromium refuses its own sandbox to root
-            self._chromium = playwright.chromium.launch(executable_path=path, chromium_sandbox=rootless)
+            self._chromium = playwright.chromium.launch(
+                executable_path=path, chromium_sandbox=rootless, env={**os.environ, **_at_home_in(home)}
+            )
             stack.callback(self._chromium.close)
             self._stack = stack.pop_all()
         return self
@@ -58,6 +62,11 @@ def keep(page: Page, folder: Path) -> None:
     for number, window in enumerate(page.context.pages):
         window.screenshot(path=folder / f"window-{number}.png", full_page=True)
         (folder / f"window-{number}.html").write_text(window.content())
+
+
+def _at_home_in(folder: str) -> dict[str, str | float | bool]:
+    """Keep what Chromium and its libraries write for themselves out of the home of who runs this."""
+    return {"HOME": folder, "XDG_CONFIG_HOME": f"{folder}/config", "XDG_CACHE_HOME": f"{folder}/cache"}
 
 
 def _chromium() -> str:

@@ -25,10 +25,11 @@ def texts_found(airflow: AirflowProcesses, written: Mapping[str, Any]) -> list[s
 
     :param written: the ids of messages; one that was handled has to be found, else the search is no good.
     """
-    known = next(iter(written))
-    rows, files = _rows(airflow, "find", PRIVATE, known), [file for file in airflow.home.rglob("*") if file.is_file()]
-    if not rows[known] or not _holding(files, known):
-        raise AssertionError(f"The search finds not even the id of a message, in {rows[known]} and {len(files)} files")
+    files = [file for file in airflow.home.rglob("*") if file.is_file()]
+    known = next((message_id for message_id in written if _holding(files, message_id)), "no id in any file")
+    rows = _rows(airflow, "find", PRIVATE, known)
+    if not rows[known]:
+        raise AssertionError(f"The search finds not even an id of a message, in rows or in {len(files)} files: {known}")
     return [*rows[PRIVATE], *_holding(files, PRIVATE)]
 
 

@@ -32,9 +32,9 @@ async def _event(waiting: WhopSupportMessageTrigger, meanwhile: Any = lambda: No
     return dict((await asyncio.wait_for(task, 10)).payload)
 
 
-def _written_after_five_looks(whop: WhopEmulator, text: str) -> None:
+def _written_after_six_looks(whop: WhopEmulator, text: str) -> None:
     deadline = time.monotonic() + 10
-    while sum(entry.operation == "listSupportChannels" for entry in whop.requests) < 5:
+    while sum(entry.operation == "listSupportChannels" for entry in whop.requests) < 6:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     whop.customer_writes("ada", text)
@@ -48,7 +48,7 @@ def test_it_tells_ids_and_no_text(whop: WhopEmulator) -> None:
 
 
 def test_it_keeps_one_connection_for_the_whole_wait(whop: WhopEmulator) -> None:
-    asyncio.run(_event(trigger(whop), lambda: _written_after_five_looks(whop, "help")))
+    asyncio.run(_event(trigger(whop), lambda: _written_after_six_looks(whop, "help")))
     assert len(whop.requests) > 5
     assert 1 == len({entry.peer for entry in whop.requests})
 
@@ -105,7 +105,7 @@ def test_its_looks_cost_what_is_new_and_not_what_the_wait_began_with(whop: WhopE
     time.sleep(1.1)  # Whop tells its time in whole seconds
     wanted = Wanted.of(company_id="biz_emulator", matching="refund").model_dump(mode="json")
     waiting = trigger(whop, wanted=wanted, interval=since.model_dump(mode="json"), overlap=0)
-    event = asyncio.run(_event(waiting, lambda: _written_after_five_looks(whop, "a refund, please")))
+    event = asyncio.run(_event(waiting, lambda: _written_after_six_looks(whop, "a refund, please")))
     asked = Counter(entry.operation for entry in whop.requests)
     assert 2 == asked["listMessages"] < asked["listSupportChannels"] - 3
     assert since.since == Interval.model_validate(event["news"]["interval"]).since
