@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +25,29 @@ def texts_found(airflow: AirflowProcesses, written: Mapping[str, Any]) -> list[s
 
     :param written: the ids of messages; one that was handled has to be found, else the search is no good.
     """
-    known = next(iter(written))
-    rows, files = _rows(airflow, "find", PRIVATE, known), [file for file in airflow.home.rglob("*") if file.is_file()]
+    return found_in(airflow, [PRIVATE], next(iter(written)))
+
+
+def found_in(airflow: AirflowProcesses, words: Iterable[str], known: str) -> list[str]:
+    """
+    Search for words; gives the places.
+
+    :param known: what has to be found in the database and in some file, else the search is no good.
+    """
+    rows, files = _rows(airflow, "find", *words, known), [file for file in airflow.home.rglob("*") if file.is_file()]
     if not rows[known] or not _holding(files, known):
-        raise AssertionError(f"The search finds not even the id of a message, in {rows[known]} and {len(files)} files")
-    return [*rows[PRIVATE], *_holding(files, PRIVATE)]
+        raise AssertionError(f"The search finds not even {known}, in {rows[known]} and {len(files)} files")
+    return [place for word in words for place in (*rows[word], *_holding(files, word))]
 
 
-def _holding(files: list[Path], words: str) -> list[str]:
+def _holding(files: Iterable[Path], words: str) -> list[str]:
     return [str(file) for file in files if words.encode() in file.read_bytes()]
 
 
-def _rows(airflow: AirflowProcesses, *arguments: str) -> Any:
-    command = [airflow.python, SCRIPT, *arguments]
-    ended = subprocess.run(command, env=airflow.env, capture_output=True, text=True, check=False)
+def _rows(airflow: AirflowProcesses, what: str, *words: str) -> Any:
+    command = [airflow.python, SCRIPT, what]
+    told = json.dumps(words)  # a secret is nothing for a list of processes
+    ended = subprocess.run(command, env=airflow.env, input=told, capture_output=True, text=True, check=False)
     if ended.returncode:
         raise RuntimeError(f"The database was not searched: {ended.stderr[-2000:]}")
     return json.loads(ended.stdout) if ended.stdout else None
