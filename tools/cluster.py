@@ -15,6 +15,7 @@ from collections.abc import Callable
 from cluster_announcing import CHANNELS, announcing
 from cluster_row import HEAD, Row
 from cluster_stage import cluster_stage
+from cluster_support import support
 
 INTERVAL = 5.0
 """Seconds between two looks of a trigger."""
@@ -24,9 +25,11 @@ def main() -> int:
     """Play the scenarios that were asked for, or all, and print what became of them."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that Airflow's processes are ended too
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenarios", nargs="*", metavar="scenario", choices=[*SCENARIOS, []], help=", ".join(SCENARIOS))
+    parser.add_argument("scenarios", nargs="*", metavar="scenario", help=", ".join(SCENARIOS))
     parser.add_argument("--seed", type=int, default=4)
     asked = parser.parse_args()
+    if unknown := set(asked.scenarios) - SCENARIOS.keys():
+        parser.error(f"There is no scenario {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}.")
     try:
         rows = [row for name in asked.scenarios or SCENARIOS for row in _played(name, asked.seed)]
     except ConnectionError as missing:
@@ -49,7 +52,15 @@ def _announcing(seed: int) -> list[Row]:
         return announcing(there)
 
 
-SCENARIOS: dict[str, Callable[[int], list[Row]]] = {"announcing": _announcing}
+def _support(seed: int) -> list[Row]:
+    with cluster_stage("support", INTERVAL, seed=seed) as there:
+        return support(there, seed)
+
+
+SCENARIOS: dict[str, Callable[[int], list[Row]]] = {
+    "announcing": _announcing,
+    "support": _support,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

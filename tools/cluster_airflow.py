@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from airflow_api import AirflowApi
 from airflow_processes import NO_LOG_SERVER
@@ -59,9 +59,13 @@ class Cluster(RealAirflow):
         self._programs = dict.fromkeys(MEMBERS, venv / "bin")
         self._said: dict[str, int] = {}
 
+    def start(self, timeout: float = START) -> Self:
+        """Make the database and start all members; returns when all are well."""
+        self.redis.check()
+        return super().start(timeout)
+
     def launch_all(self) -> None:
         """Start every member."""
-        self.redis.check()
         (self.home / "host").mkdir()
         shutil.copy(HOST, self.home / "host")
         for name, command in MEMBERS.items():
@@ -89,8 +93,10 @@ class Cluster(RealAirflow):
 
     def stop(self) -> None:
         """End all processes, drop the database with its role, and clear Redis."""
-        super().stop()
-        self.redis.clear()
+        try:
+            super().stop()
+        finally:
+            self.redis.clear()
 
     def _alive(self, name: str) -> set[Any]:
         """Give what a member that is at work is known by: another after each start."""

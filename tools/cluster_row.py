@@ -73,5 +73,5 @@ def of_places(name: str, found: Mapping[str, Sequence[object]], delays: list[flo
 def in_one(name: str, rows: Sequence[Row], meanwhile: Meanwhile) -> Row:
     """Add lines up."""
     delays = [delay for row in rows for delay in row.delays]
-    sums = [sum(numbers) for numbers in zip(*((row.posted, row.lost, row.repeated) for row in rows), strict=True)]
-    return Row(name, *sums, delays, meanwhile)
+    posted, lost = sum(row.posted for row in rows), sum(row.lost for row in rows)
+    return Row(name, posted, lost, sum(row.repeated for row in rows), delays, meanwhile)

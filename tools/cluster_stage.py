@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,9 +38,10 @@ class ClusterStage(Stage):
     channels: tuple[str, ...] = ()
     quiet: str = ""
 
-    def posted(self, channel: str, run: str) -> list[dict[str, Any]]:
-        """Give the messages of a run in a channel."""
-        return [message for message in self.whop.messages(channel) if run in message["content"]]
+    def posted(self, channel: str, since: datetime) -> list[datetime]:
+        """Give the times of the messages in a channel from then on."""
+        times = [datetime.fromisoformat(message["created_at"]) for message in self.whop.messages(channel)]
+        return [at for at in times if at >= since]
 
     def secrets_told(self, known: str) -> list[str]:
         """

@@ -25,6 +25,6 @@ with DAG(dag_id="announce_nothing", schedule=None, max_active_tasks=64):
     Nothing.partial(task_id="send", content="Nothing", **RETRIED).expand(channel_id=CHANNELS)
 
 with DAG(dag_id="announce", schedule=None, max_active_tasks=64):
-    WhopSendMessageOperator.partial(
-        task_id="send", content="Office hours of {{ run_id }} are at 15:00 UTC.", **RETRIED
-    ).expand(channel_id=CHANNELS)
+    WhopSendMessageOperator.partial(task_id="send", content="Office hours are at 15:00 UTC.", **RETRIED).expand(
+        channel_id=CHANNELS
+    )
