@@ -16,6 +16,7 @@ from cluster_announcing import CHANNELS, announcing
 from cluster_row import HEAD, Row
 from cluster_stage import cluster_stage
 from cluster_support import support
+from cluster_triggerers import SETTINGS, triggerers
 
 INTERVAL = 5.0
 """Seconds between two looks of a trigger."""
@@ -57,9 +58,15 @@ def _support(seed: int) -> list[Row]:
         return support(there, seed)
 
 
+def _triggerers(seed: int) -> list[Row]:
+    with cluster_stage("triggerers", INTERVAL, env=SETTINGS, seed=seed) as there:
+        return triggerers(there)
+
+
 SCENARIOS: dict[str, Callable[[int], list[Row]]] = {
     "announcing": _announcing,
     "support": _support,
+    "triggerers": _triggerers,
 }
 
 if __name__ == "__main__":
