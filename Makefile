@@ -75,7 +75,7 @@ load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Who
 inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers, schedulers and workers are killed: late, lost, repeated, as tables; 40 minutes, or SCENARIO=runs for one
 	@PYTHONPATH=tools $(BIN)/python tools/inbox.py $(SCENARIO)
 
-cluster: .venv/ready .venvs/cluster/wheel ## The provider on a cluster (PostgreSQL, Celery, Redis) that is killed and upgraded, as a table; SCENARIO=support for one
+cluster: .venv/ready .venvs/cluster/wheel .venvs/cluster-old/wheel ## The provider on a cluster (PostgreSQL, Celery, Redis) that is killed and upgraded, as a table; SCENARIO=support for one
 	@PYTHONPATH=tools $(BIN)/python tools/cluster.py $(SCENARIO)
 
 matrix: .venv/ready dist/ready .venvs/matrix/ready ## The wheel in fresh environments of every Airflow and Python, as a grid; 45 minutes, or CELLS="3.3-py3.13" for one
@@ -139,6 +139,17 @@ chromium:
 
 .venvs/%/wheel: .venvs/%/ready dist/ready
 	$(UV) pip install -q --python .venvs/$*/bin/python --no-deps --reinstall dist/*.whl
+	@touch $@
+
+# the same cluster with a wheel of another version, from which it is upgraded
+.venvs/cluster-old/ready: requirements/cluster.txt .venvs/uv/ready
+	$(UV) venv -q --clear --python $(PYTHON) .venvs/cluster-old
+	$(UV) pip install -q --python .venvs/cluster-old/bin/python -r $<
+	@touch $@
+
+.venvs/cluster-old/wheel: .venvs/cluster-old/ready dist/ready tools/cluster_old.py
+	$(BIN)/python tools/cluster_old.py 0.0.9 .cache/cluster-old
+	$(UV) pip install -q --python .venvs/cluster-old/bin/python --no-deps --reinstall .cache/cluster-old/*.whl
 	@touch $@
 
 dist/ready: .venv/ready $(SOURCES)
