@@ -27,7 +27,7 @@ UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE MANIFEST.in CHANGELOG.md $(wildcard tools/building/*.py)
 AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
-LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) whop-sdk-0 whop-sdk-2 slack release matrix audit
+LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) cluster whop-sdk-0 whop-sdk-2 slack release matrix audit
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -74,6 +74,9 @@ load: .venv/ready .venvs/airflow-3.3/wheel ## A thousand announcements under Who
 
 inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers, schedulers and workers are killed: late, lost, repeated, as tables; 40 minutes, or SCENARIO=runs for one
 	@PYTHONPATH=tools $(BIN)/python tools/inbox.py $(SCENARIO)
+
+cluster: .venv/ready .venvs/cluster/wheel .venvs/cluster-old/wheel ## The provider on a cluster (PostgreSQL, Celery, Redis) that is killed and upgraded, as a table; SCENARIO=support for one
+	@PYTHONPATH=tools $(BIN)/python tools/cluster.py $(SCENARIO)
 
 matrix: .venv/ready dist/ready .venvs/matrix/ready ## The wheel in fresh environments of every Airflow and Python, as a grid; 45 minutes, or CELLS="3.3-py3.13" for one
 	@rm -rf .cache/matrix
@@ -138,11 +141,22 @@ chromium:
 	$(UV) pip install -q --python .venvs/$*/bin/python --no-deps --reinstall dist/*.whl
 	@touch $@
 
+# the same cluster with a wheel of another version, from which it is upgraded
+.venvs/cluster-old/ready: requirements/cluster.txt .venvs/uv/ready
+	$(UV) venv -q --clear --python $(PYTHON) .venvs/cluster-old
+	$(UV) pip install -q --python .venvs/cluster-old/bin/python -r $<
+	@touch $@
+
+.venvs/cluster-old/wheel: .venvs/cluster-old/ready dist/ready tools/cluster_old.py
+	$(BIN)/python tools/cluster_old.py 0.0.9 .cache/cluster-old
+	$(UV) pip install -q --python .venvs/cluster-old/bin/python --no-deps --reinstall .cache/cluster-old/*.whl
+	@touch $@
+
 dist/ready: .venv/ready $(SOURCES)
 	rm -rf build dist provider/*.egg-info/SOURCES.txt
 	$(BIN)/python -m build --no-isolation >/dev/null
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories fuzz audit intervals load inbox matrix docs build package release-notes lock clean
+.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories fuzz audit intervals load inbox cluster matrix docs build package release-notes lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

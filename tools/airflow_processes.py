@@ -47,10 +47,11 @@ class AirflowProcesses(AnyAirflow):
         """Start one process, in a session of its own; a second of its kind needs a ``name``."""
         name = name or command
         self._commands[name] = (command, *arguments)
+        programs, env = self.surroundings(name)
         with (self.home / f"{name}.out").open("ab") as out:
             self._processes[name] = subprocess.Popen(
-                [self._bin / "airflow", command, *arguments],
-                env=self.env,
+                [programs / "airflow", command, *arguments],
+                env=env,
                 cwd=self.home,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -58,6 +59,10 @@ class AirflowProcesses(AnyAirflow):
                 start_new_session=True,
             )
         return self._processes[name]
+
+    def surroundings(self, name: str) -> tuple[Path, dict[str, str]]:
+        """Give the folder of programs and the environment variables that a process is started with."""
+        return self._bin, self.env
 
     def kill(self, name: str, *, whole: bool) -> None:
         """Kill one process; ``whole``, with all that it has started, else those live on until it is started again."""

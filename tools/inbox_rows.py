@@ -1,7 +1,8 @@
 """Searches the metadata database of an Airflow; run by an interpreter that has psycopg2 and cryptography.
 
 ``inbox_rows.py keep`` has the database itself put by every trigger row and every event that it will ever hold, as
-Airflow deletes them soon. ``inbox_rows.py find WORD…`` prints as JSON in which tables each word is, how often.
+Airflow deletes them soon. ``inbox_rows.py find`` reads words as a list in JSON, and prints as JSON in which tables each
+is, how often.
 """
 
 from __future__ import annotations
@@ -30,14 +31,14 @@ CREATE TRIGGER keep_kwargs AFTER INSERT OR UPDATE OF kwargs ON trigger
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
 
 
-def main(*arguments: str) -> None:
-    """Do what the first word says."""
+def main(what: str) -> None:
+    """Do what the word says."""
     url = os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].replace("+psycopg2", "")
     with psycopg2.connect(url) as connection, connection.cursor() as cursor:
-        if arguments[0] == "keep":
+        if what == "keep":
             cursor.execute(KEEP)
         else:
-            print(json.dumps({word: _found(cursor, word) for word in arguments[1:]}))
+            print(json.dumps({word: _found(cursor, word) for word in json.load(sys.stdin)}))
 
 
 def _found(cursor: Any, word: str) -> dict[str, int]:

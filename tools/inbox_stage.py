@@ -114,7 +114,7 @@ def stage(
     with WhopEmulator(**whop) as emulator:
         control = emulator.add_channel("Receipts")
         named = {"WHOP_INBOX_RECEIPTS": control, "WHOP_INBOX_INTERVAL": str(interval)}
-        settings = {**QUICK, **_connection(emulator), **named, **(env or {})}
+        settings = {**QUICK, **connection(emulator), **named, **(env or {})}
         with _airflow(venv, home, settings) as airflow:
             keep_rows(airflow)
             yield Stage(airflow, emulator, control, interval, _triggerers(airflow, triggerers))
@@ -134,7 +134,8 @@ def _triggerers(airflow: AirflowProcesses, number: int) -> tuple[str, ...]:
     return ("triggerer", *more)
 
 
-def _connection(whop: WhopEmulator) -> dict[str, str]:
-    connection = json.loads(whop.connection)
-    connection["extra"]["timeout"] = TIMEOUT
-    return {"AIRFLOW_CONN_WHOP_DEFAULT": json.dumps(connection)}
+def connection(whop: WhopEmulator) -> dict[str, str]:
+    """Give the way to it as an environment variable."""
+    told = json.loads(whop.connection)
+    told["extra"]["timeout"] = TIMEOUT
+    return {"AIRFLOW_CONN_WHOP_DEFAULT": json.dumps(told)}

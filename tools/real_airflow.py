@@ -25,7 +25,7 @@ PROCESSES = {
 
 class RealAirflow(AirflowApi, AirflowProcesses):
     """
-    One Airflow with the LocalExecutor, on SQLite or on a PostgreSQL database of its own.
+    One Airflow, with the LocalExecutor unless ``env`` names another, on SQLite or a PostgreSQL database of its own.
 
     :param venv: the virtual environment that holds Airflow and the provider.
     :param home: where its database, logs and configuration go.
@@ -34,6 +34,8 @@ class RealAirflow(AirflowApi, AirflowProcesses):
     :param say: told about progress, a line at a time.
     :param postgres: take PostgreSQL, as tools/scratch_database.py finds it; SQLite locks under more than a few tasks.
     """
+
+    kind_of_database = ScratchDatabase
 
     def __init__(
         self,
@@ -45,7 +47,7 @@ class RealAirflow(AirflowApi, AirflowProcesses):
         *,
         postgres: bool = False,
     ) -> None:
-        self._database = ScratchDatabase(venv / "bin" / "python") if postgres else None
+        self._database = self.kind_of_database(venv / "bin" / "python") if postgres else None
         database = self._database.url if self._database else ""
         AirflowApi.__init__(self, f"http://127.0.0.1:{free_port()}")
         AirflowProcesses.__init__(self, venv, home, {**settings(home, dags, self.url, database), **(env or {})}, say)
@@ -57,12 +59,20 @@ class RealAirflow(AirflowApi, AirflowProcesses):
         if self._database:
             self._database.create()
         self.run("db", "migrate")
-        port = ["--port", self.url.rsplit(":", 1)[1]]
-        for name, arguments in PROCESSES.items():
-            self.launch(name, *arguments, *(port if name == "api-server" else []))
-        self._say(f"waiting for {', '.join(PROCESSES)}")
+        self.launch_all()
         self.wait_until(self.healthy, timeout, "Airflow did not become healthy")
         return self
+
+    def launch_all(self) -> None:
+        """Start one of each process."""
+        for name, arguments in PROCESSES.items():
+            self.launch(name, *arguments, *(self.port if name == "api-server" else []))
+        self._say(f"waiting for {', '.join(PROCESSES)}")
+
+    @property
+    def port(self) -> list[str]:
+        """Give the arguments that name the port of the API server."""
+        return ["--port", self.url.rsplit(":", 1)[1]]
 
     def stop(self) -> None:
         """End all processes, and drop the database where it lies elsewhere."""

@@ -1,7 +1,7 @@
 """A real Airflow 2.11 under what happens to tasks: killed, orphaned, timed out, marked, cleared, rendered anew.
 
 It needs a PostgreSQL server, by default on loopback's standard port, where ``postgres`` gets in without a password; any
-other is named in ``WHOP_TEST_POSTGRES``, with a password or by a socket: tools/scratch_database.py says how.
+other is named in ``WHOP_TEST_PG_DSN``, with a password or by a socket: tools/scratch_database.py says how.
 """
 
 from __future__ import annotations

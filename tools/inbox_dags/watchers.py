@@ -1,6 +1,8 @@
-"""Twenty DAGs on twenty assets of one inbox; each is to be given every message."""
+"""Twenty DAGs, or as many as ``WHOP_INBOX_WATCHERS`` says, on as many assets of one inbox; each is to be given all."""
 
 from __future__ import annotations
+
+import os
 
 from airflow.sdk import DAG, Asset, AssetWatcher, get_current_context, task
 from receipts import INTERVAL, RETRIED, START, acknowledge
@@ -8,7 +10,7 @@ from receipts import INTERVAL, RETRIED, START, acknowledge
 from airflow_provider_whop.assets.inbox import new_messages
 from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
 
-for number in range(1, 21):
+for number in range(1, int(os.environ.get("WHOP_INBOX_WATCHERS", "20")) + 1):
     name = f"watcher_{number:02}"
     rings = WhopSupportMessageEventTrigger(asset=name, poll_interval=INTERVAL)
     inbox = Asset(name, watchers=[AssetWatcher(name="whop", trigger=rings)])

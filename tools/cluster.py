@@ -1,0 +1,83 @@
+"""``make cluster``: the provider on a cluster (PostgreSQL, Celery, Redis, two of what Airflow lets be two), as a table.
+
+``python tools/cluster.py [scenario…] [--seed N]``; ends in 1 when a promise is broken, and in 2 when a service is
+missing. Without a name it plays all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import cluster_upgrade
+from cluster_announcing import CHANNELS, announcing
+from cluster_row import HEAD, Meanwhile, Row
+from cluster_stage import OLD, cluster_stage
+from cluster_support import support
+from cluster_triggerers import SETTINGS, triggerers
+
+INTERVAL = 5.0
+"""Seconds between two looks of a trigger."""
+
+
+def main() -> int:
+    """Play the scenarios that were asked for, or all, and print what became of them."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that Airflow's processes are ended too
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenarios", nargs="*", metavar="scenario", help=", ".join(SCENARIOS))
+    parser.add_argument("--seed", type=int, default=4)
+    asked = parser.parse_args()
+    if unknown := set(asked.scenarios) - SCENARIOS.keys():
+        parser.error(f"There is no scenario {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}.")
+    try:
+        rows = [row for name in asked.scenarios or SCENARIOS for row in _played(name, asked.seed)]
+    except ConnectionError as missing:
+        print(missing, file=sys.stderr)
+        return 2
+    print("", HEAD, *rows, sep="\n", flush=True)
+    return 0 if all(row.kept for row in rows) else 1
+
+
+def _played(name: str, seed: int) -> list[Row]:
+    begun = time.monotonic()
+    print(f"{name}, seed {seed}", flush=True)
+    try:
+        rows = SCENARIOS[name](seed)
+    except (RuntimeError, TimeoutError, AssertionError) as problem:  # the others are played all the same
+        rows = [Row(name, 0, 0, 0, [], Meanwhile(broken=[str(problem)]))]
+    print(*rows, f"{time.monotonic() - begun:.0f} s in all", sep="\n", flush=True)
+    return rows
+
+
+def _announcing(seed: int) -> list[Row]:
+    with cluster_stage("announcing", INTERVAL, channels=CHANNELS, seed=seed) as there:
+        return announcing(there)
+
+
+def _support(seed: int) -> list[Row]:
+    with cluster_stage("support", INTERVAL, seed=seed) as there:
+        return support(there, seed)
+
+
+def _upgrade(seed: int) -> list[Row]:
+    with cluster_stage("upgrade", INTERVAL, venv=OLD, channels=cluster_upgrade.CHANNELS, seed=seed) as there:
+        return cluster_upgrade.upgrade(there, seed)
+
+
+def _triggerers(seed: int) -> list[Row]:
+    with cluster_stage("triggerers", INTERVAL, env=SETTINGS, seed=seed) as there:
+        return triggerers(there)
+
+
+SCENARIOS: dict[str, Callable[[int], list[Row]]] = {
+    "announcing": _announcing,
+    "support": _support,
+    "upgrade": _upgrade,
+    "triggerers": _triggerers,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
