@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+pytest.importorskip("setuptools", reason="Only what builds the package has it")
+
 from building.archives import EARLIEST
 from building.reproducible import built_at
 
