@@ -5,6 +5,7 @@ It keeps the bytes of small files, and of all their size and MD5. A Whop's own r
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import time
 from typing import Any
@@ -58,12 +59,13 @@ class _Put:
         self._request.app.state.log.append(entry)
         if self._fault.cut in ("headers", "body"):
             return await self._cut(half=self._fault.cut == "body")
+        await asyncio.sleep(self._fault.wait_before)
         answer = await self._judged()
         entry.accepted = answer.status_code < 300
         if self._fault.cut or not await stays(self._request.receive, self._fault.wait_after):
             return _Gone(reset=self._fault.reset)
         if self._fault.status:
-            answer = Response(_xml("InternalError"), self._fault.status, self._fault.sent_headers)
+            answer = Response(self._said(), self._fault.status, self._fault.sent_headers)
         entry.status = answer.status_code
         return answer
 
@@ -74,7 +76,7 @@ class _Put:
             return Response(_xml("AccessDenied"), 403, media_type="application/xml")
         if not self._fault.accepted:
             await self._swallowed()
-            return Response(_xml("InternalError"), self._fault.status or 500)
+            return Response(self._said(), self._fault.status or 500)
         part = await self._swallowed()
         if file.upload:
             file.upload.keep(self._number, part)
@@ -82,6 +84,9 @@ class _Put:
             state = self._request.app.state
             file.take([part], state.world.now(), **state.options.processing)
         return Response(headers={"ETag": part.etag})
+
+    def _said(self) -> bytes:
+        return _xml("InternalError").encode() if self._fault.body is None else self._fault.body
 
     async def _cut(self, *, half: bool) -> Response:
         """Let go of the connection before any byte of the file was read, or amid them."""

@@ -115,3 +115,8 @@ def test_the_log_has_what_came_to_the_storage_and_no_bytes_of_it(
         entry.accepted,
         entry.body,
     )
+
+
+def test_the_storage_waits_before_it_looks_when_told_to(whop: WhopEmulator, place: tuple[str, dict[str, str]]) -> None:
+    whop.misbehave("storeFile", wait_before=0.3)
+    assert 0.3 <= put(place).elapsed.total_seconds()

@@ -33,18 +33,13 @@ def store(parcel: Parcel, settings: Settings, *, tries: int) -> Steps[Response]:
     """
     attempt = Attempt()
     while True:
-        reply = _without_words(cast("Reply", (yield parcel)))
+        reply = cast("Reply", (yield parcel))
         wait = next_wait(_STORING, reply, attempt, settings) if attempt.number < tries else None
         yield told(_STORING, reply, attempt, wait, settings)
         if wait is None:
             return _taken(reply, parcel)
         yield Pause(wait)
         attempt = attempt.after(wait, reply)
-
-
-def _without_words(reply: Reply) -> Reply:
-    """Leave out what the storage says: it may quote a file's name."""
-    return reply._replace(body=b"") if isinstance(reply, Response) else reply
 
 
 def _taken(reply: Reply, parcel: Parcel) -> Response:
