@@ -8,6 +8,7 @@ from pydantic import Field
 
 from airflow_provider_whop.api.model import Body
 from airflow_provider_whop.api.splitting.parts import OnLong
+from airflow_provider_whop.api.uploading.upload import ReadyTimeout
 
 OnAmbiguous: TypeAlias = Literal["reconcile", "fail", "resend"]
 
@@ -39,7 +40,7 @@ class Promise(Body):
     settle: float = Field(default=15.0, ge=0, le=3600)
     reconcile_pages: int = Field(default=10, ge=1)
     on_long: OnLong = "fail"
-    ready_timeout: float = Field(default=300.0, gt=0, le=86_400)
+    ready_timeout: ReadyTimeout = 300.0
     marker: bool = False
     rivals: bool = False
     repeated: bool = False

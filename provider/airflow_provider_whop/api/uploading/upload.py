@@ -5,7 +5,7 @@ Source: https://docs.whop.com/developer/guides/upload-files
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
@@ -27,6 +27,7 @@ LARGEST_WHOLE = 5 * 1000**3
 """Bytes that the storage takes at once."""
 ADDRESSES = 3
 FIRST_LOOK, LONGEST_LOOK = 0.5, 5.0
+ReadyTimeout = Annotated[float, Field(gt=0, le=86_400)]
 
 
 class How(Body):
@@ -38,7 +39,7 @@ class How(Body):
     """
 
     visibility: Literal["public", "private"] | None = None
-    ready_timeout: float = Field(default=300.0, gt=0, le=86_400)
+    ready_timeout: ReadyTimeout = 300.0
 
 
 def upload(source: Source, how: How, settings: Settings, ask: Ask) -> Steps[File]:
