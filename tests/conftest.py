@@ -110,7 +110,8 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Mark what lies below tests/e2e, so that ``make test`` leaves it out."""
+    """Mark what lies below tests/e2e and tests/matrix, so that ``make test`` leaves it out."""
     for item in items:
-        if (ROOT / "tests" / "e2e") in Path(item.fspath).parents:
-            item.add_marker(pytest.mark.e2e)
+        for name in ("e2e", "matrix"):
+            if (ROOT / "tests" / name) in Path(item.fspath).parents:
+                item.add_marker(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
+import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -42,3 +43,14 @@ def test_the_source_distribution_holds_the_package_and_what_builds_it() -> None:
     assert {f"tools/building/{file.name}" for file in (ROOT / "tools" / "building").glob("*.py")} == {
         name for name in inside if name.startswith("tools/building/")
     }
+
+
+def test_the_wheel_holds_the_package_and_nothing_else() -> None:
+    (wheel,) = (ROOT / "dist").glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    info = f"airflow_provider_whop-{__version__}.dist-info"
+    assert {"airflow_provider_whop", info} == {name.split("/")[0] for name in names}
+    sources = ROOT / "provider"
+    here = {str(file.relative_to(sources)) for file in (sources / "airflow_provider_whop").rglob("*") if file.is_file()}
+    assert {name for name in here if "__pycache__" not in name} == {name for name in names if not name.startswith(info)}
+    assert {f"airflow_provider_whop/{name}" for name in ("py.typed", "emulator/openapi/whop-chat.yaml")} <= set(names)

@@ -32,7 +32,7 @@ def test_both_forms_hide_rename_and_fill_in_the_same() -> None:
 
 @pytest.fixture
 def widgets() -> dict[str, Any]:
-    pytest.importorskip("flask_appbuilder", reason="Airflow 2 alone has the old form; make e2e runs this on it")
+    pytest.importorskip("flask_appbuilder", reason="Airflow 2 alone has the old form; make matrix runs this on it")
     return _bound(WhopHook.get_connection_form_widgets())
 
 
