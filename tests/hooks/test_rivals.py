@@ -50,7 +50,11 @@ def test_a_task_that_is_written_alike_is_one(dag: DAG) -> None:
         ({"channel_id": "a"}, {"content": ["Caf\u00e9", "Cafe\u0301"]}, True),
         ({"channel_id": "a", "content": "hi"}, {"poll": [["Yes", "No"], ["Yes ", "No"]]}, True),
         ({"channel_id": "a", "content": "hi"}, {"poll": [["Yes", "No"], ["Yes", "Never"]]}, False),
-        ({"channel_id": "{{ var.value.channel }}"}, {"content": ["hi", "ho"]}, True),
+        ({"channel_id": "{{ var.value.channel }}"}, {"content": ["hi", "ho"]}, False),
+        ({"channel_id": "{{ var.value.channel }}"}, {"content": ["hi", "{{ ds }}"]}, True),
+        ({"content": "{{ ds }}"}, {"channel_id": ["a", "b"]}, False),
+        ({"content": "{{ ds }}"}, {"channel_id": ["a", "b", "a"]}, True),
+        ({"content": "{{ ds }}"}, {"channel_id": ["a", "{{ var.value.channel }}"]}, True),
     ],
 )
 def test_mapped_siblings_are_rivals_unless_they_are_seen_to_differ(
@@ -63,6 +67,12 @@ def test_mapped_siblings_are_rivals_unless_they_are_seen_to_differ(
 def test_siblings_that_are_mapped_by_another_tasks_result_may_be_alike(dag: DAG) -> None:
     texts = WhopSendMessageOperator(task_id="texts", channel_id="b", content="hi")
     WhopSendMessageOperator.partial(task_id="send", channel_id="a").expand(content=texts.output)
+    assert rivals(running(dag, map_index=0))
+
+
+def test_a_channel_that_another_task_tells_may_be_that_of_a_sibling(dag: DAG) -> None:
+    one, other = (WhopListMessagesOperator(task_id=name, channel_id="a") for name in ("one", "other"))
+    WhopSendMessageOperator.partial(task_id="send", content="hi").expand(channel_id=[one.output, other.output])
     assert rivals(running(dag, map_index=0))
 
 
@@ -128,6 +138,11 @@ def test_a_mapped_task_may_send_the_same_part(dag: DAG) -> None:
     WhopSendMessageOperator.partial(task_id="each", channel_id="a").expand(content=["two", "three"])
     assert rivals(running(dag), in_parts=True)
     assert [False, True] == [rivals(running(dag, "each", 0), in_parts=in_parts) for in_parts in (False, True)]
+
+
+def test_parts_for_channels_of_their_own_are_told_apart(dag: DAG) -> None:
+    WhopSendMessageOperator.partial(task_id="send", content="{{ ds }}").expand(channel_id=["a", "b"])
+    assert not rivals(running(dag, map_index=0), in_parts=True)
 
 
 def test_what_only_reads_a_channel_or_sets_its_rules_sends_nothing(dag: DAG) -> None:

@@ -28,17 +28,17 @@ def rivals(context: Any, *, in_parts: bool = False) -> bool:
     dag, ti = context.get("dag"), context["ti"]
     tasks = {task.task_id: task for task in dag.tasks} if dag else {}
     own = tasks.pop(ti.task_id, None)
-    if ti.map_index >= 0 and (in_parts or not _told_apart(_siblings(own))):
+    if ti.map_index >= 0 and not _told_apart(_siblings(own), WORDS[:1] if in_parts else WORDS):
         return True
     sent = _channels if in_parts else _all_words
     return any(sent(own) & sent(other) for other in tasks.values())
 
 
-def _told_apart(siblings: Sequence[Arguments]) -> bool:
-    """Tell whether no two can have the same words: known only of our operator, over lists without templates."""
-    words = [_words(sibling) for sibling in siblings]
-    known = bool(words) and all(one and not _has_template(one) for one in words)
-    return known and len(set(words)) == len(words)
+def _told_apart(siblings: Sequence[Arguments], names: Sequence[str]) -> bool:
+    """Tell whether no two can have the same words: known only of our operator, by arguments that no template fills."""
+    fixed = [name for name in names if all(_is_fixed(sibling.get(name)) for sibling in siblings)]
+    words = {tuple(_written(sibling.get(name)) for name in fixed) for sibling in siblings if "channel_id" in sibling}
+    return bool(siblings) and len(words) == len(siblings)
 
 
 def _all_words(task: Any) -> set[Words]:
@@ -81,5 +81,8 @@ def _written(value: Any) -> str:
     return normal(value) if isinstance(value, str) else repr(value)
 
 
-def _has_template(words: Words) -> bool:
-    return any("{{" in one or "{%" in one for one in words)
+def _is_fixed(value: Any) -> bool:
+    """Tell whether it is sent as it is written; what is neither text nor a list may come from another task."""
+    if isinstance(value, list | tuple):
+        return all(_is_fixed(one) for one in value)
+    return value is None or (isinstance(value, str) and "{{" not in value and "{%" not in value)
