@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from functools import cache
 from secrets import token_urlsafe
 from typing import Any, cast
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
 from airflow_provider_whop.emulator import page, refusals, storage
 from airflow_provider_whop.emulator.admission import RateLimit, admit
@@ -39,10 +41,7 @@ def build(world: World, options: Options, script: Script, log: deque[Entry], hos
     app = FastAPI(openapi_url=None, default_response_class=AsciiJSONResponse)
     app.state.world, app.state.options, app.state.rate_limit = world, options, RateLimit()
     app.state.script, app.state.log = script, log
-    for resource in RESOURCES:
-        app.include_router(resource.router, prefix=PREFIX)
-    app.include_router(storage.router)
-    app.include_router(page.router)
+    app.router.routes.extend(_routes())
     app.mount("/static", StaticFiles(directory=page.STATIC))
     for kind, handler in ((Refused, _refused), (RequestValidationError, _malformed), (HTTPException, _no_such_place)):
         app.add_exception_handler(kind, cast("Any", handler))
@@ -51,6 +50,17 @@ def build(world: World, options: Options, script: Script, log: deque[Entry], hos
     app.state.memory = Memory(options)
     app.add_middleware(Misbehaving, world=world, script=script, log=log, memory=app.state.memory)
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Make the routes, once for all emulators of a process: they find their world by the request."""
+    router = APIRouter(default_response_class=AsciiJSONResponse)
+    for resource in RESOURCES:
+        router.include_router(resource.router, prefix=PREFIX)
+    router.include_router(storage.router)
+    router.include_router(page.router)
+    return router.routes
 
 
 async def _refused(_: Request, refused: Refused) -> JSONResponse:
