@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +19,28 @@ def keep_rows(airflow: AirflowProcesses) -> None:
     _rows(airflow, "keep")
 
 
-def texts_found(airflow: AirflowProcesses, written: Mapping[str, Any]) -> list[str]:
+def texts_found(airflow: AirflowProcesses, written: str, posted: str) -> list[str]:
     """
     Search for words of customers; gives the places, so nothing.
 
-    :param written: the ids of messages; one that was handled has to be found, else the search is no good.
+    :param written: the id of a message that a run was given: that is in the database.
+    :param posted: the id of a receipt: the task that posted it has told it to its log.
     """
-    files = _files(airflow)
-    known = next((message_id for message_id in written if _holding(files, message_id)), "the id of a message")
-    return found_in(airflow, [PRIVATE], known)
+    return found_in(airflow, [PRIVATE], written, posted)
 
 
-def found_in(airflow: AirflowProcesses, words: Iterable[str], known: str) -> list[str]:
+def found_in(airflow: AirflowProcesses, words: Iterable[str], known: str, told: str | None = None) -> list[str]:
     """
     Search for words; gives the places.
 
-    :param known: what has to be found in the database and in some file, else the search is no good.
+    :param known: what has to be found in the database, else the search is no good.
+    :param told: what has to be found in some file; by default, the same.
     """
-    rows, files = _rows(airflow, "find", *words, known), _files(airflow)
-    if not rows[known] or not _holding(files, known):
-        raise AssertionError(f"The search finds not even {known}, in {rows[known]} and {len(files)} files")
+    rows, files, told = _rows(airflow, "find", *words, known), _files(airflow), told or known
+    holding = _holding(files, told)
+    if not rows[known] or not holding:
+        found = f"{known} is in {rows[known] or 'no table'}, {told} in {len(holding)} of {len(files)} files"
+        raise AssertionError(f"The search is no good: {found}")
     return [place for word in words for place in (*rows[word], *_holding(files, word))]
 
 
