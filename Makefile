@@ -43,7 +43,7 @@ types: .venv/ready ## Types, strictly
 	$(BIN)/mypy
 
 e2e: .venv/browser chromium $(AIRFLOWS:%=.venvs/airflow-%/wheel) .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/release/ready .venvs/docs/ready .venvs/audit/ready ## Real Airflows, official SDKs and other strangers; the package, the site
-	$(BIN)/python -m pytest -m e2e -q
+	$(BIN)/python -m pytest -m e2e -q -n 2 --dist loadfile
 
 demo: .venvs/airflow-3.3/wheel ## Watch a real Airflow post to the emulator; KEEP=1 leaves both running until Ctrl-C
 	@.venvs/airflow-3.3/bin/python tools/demo.py --venv .venvs/airflow-3.3 $(if $(KEEP),--keep)
