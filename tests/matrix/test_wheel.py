@@ -33,9 +33,11 @@ except ImportError:
     form = [field.field_name for field in fields if field.package_name == "airflow-provider-whop"]
 else:
     (form,) = (hook.extra_fields for hook in HookMetaService.hook_meta_data() if hook.connection_type == "whop")
-print(json.dumps(sorted(form)))
+print(json.dumps(sorted(form or ())))
 """
 """The connection form's fields, as this Airflow's web server is given them."""
+FIRST = (3, 0)
+"""It shows the fields of no provider where flask-appbuilder is not installed, and runs no task of an unknown asset."""
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,8 @@ def test_the_form_of_a_connection_has_its_fields(version: str, tmp_path: Path) -
     command = [venv(f"airflow-{version}") / "bin" / "python", "-c", FORM]
     env = {**os.environ, "AIRFLOW_HOME": str(tmp_path)}
     ended = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120)
-    assert sorted(CONNECTION_FIELDS) == json.loads(ended.stdout.splitlines()[-1])
+    shown = [] if line_of(version) == FIRST else sorted(CONNECTION_FIELDS)
+    assert shown == json.loads(ended.stdout.splitlines()[-1])
 
 
 def test_a_connection_is_added_read_back_and_tested(airflow: Command, emulator: WhopEmulator) -> None:
@@ -120,6 +123,8 @@ def printed(output: str) -> Any:
 def ran(version: str, airflow: Command, emulator: WhopEmulator) -> str:
     emulator.customer_writes("cleo", "hello?")
     emulator.member_writes("exp_lounge", "ben", "Can I have a refund?")
+    if line_of(version) == FIRST:
+        airflow("dags", "reserialize")
     for dag_id in examples_of(version):
         if dag_id not in UNTRIED:
             airflow("dags", "test", dag_id, *CONF.get(dag_id, ()))
