@@ -1,0 +1,50 @@
+"""What each Airflow promises of an inbox that is looked into from two triggerers, as read from its code.
+
+``docs/cluster.md`` says where it stands there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WATCHERS = 4
+"""DAGs on as many assets of one inbox, or with as many sensors."""
+TRIGGERERS = 2
+WATCHES = tuple(f"watcher_{number:02}" for number in range(1, WATCHERS + 1))
+SENSORS = tuple(f"sensor_{number:02}" for number in range(1, WATCHERS + 1))
+
+
+@dataclass(frozen=True)
+class Promise:
+    """
+    What one Airflow promises.
+
+    :param names: the DAGs that look into the inbox.
+    :param stays: a trigger runs in the triggerer alone that it was given to, while that one is well.
+    :param shares: what asks the same in one triggerer shares a poll.
+    """
+
+    names: tuple[str, ...] = WATCHES
+    stays: bool = True
+    shares: bool = False
+
+    @property
+    def polls(self) -> int:
+        """How many polls there are in both triggerers together, where each is given some of the triggers."""
+        if self.shares:
+            return TRIGGERERS
+        return len(self.names) if self.stays else TRIGGERERS * len(self.names)
+
+    @property
+    def ends(self) -> bool:
+        """Whether what is looked for ends the wait, as with a sensor's; an asset is watched for ever."""
+        return self.names == SENSORS
+
+
+PROMISES = {
+    "2.11": Promise(SENSORS),
+    "3.0": Promise(stays=False),
+    "3.1": Promise(stays=False),
+    "3.2": Promise(),
+    "3.3": Promise(shares=True),
+}
