@@ -59,7 +59,8 @@ class TwoTriggerers:
         before = Tally.of(self.stage)
         time.sleep(QUIET)
         looks = Tally.of(self.stage).since(before).looks
-        told = [f"given by Airflow: {of_each(before.held)}; looks in {QUIET:g} quiet seconds: {of_each(looks)}"]
+        given = f"given by Airflow: {of_each(before.held)}; started so far: {of_each(before.started)}"
+        told = [f"{given}; looks in {QUIET:g} quiet seconds: {of_each(looks)}"]
         broken = complaints(self.promise, looks, self.stage.interval)
         before = Tally.of(self.stage)
         return self._row("from two triggerers", self._written(), before, Meanwhile(0, told, broken))
