@@ -67,9 +67,10 @@ class TwoTriggerers:
 
     def through_stall(self) -> Row:
         """
-        Stall the one that holds more until the other holds all; as it goes on, there is what neither has seen.
+        Stall the one that holds more until the other holds all, and have both run the same with something to tell.
 
-        Customers write meanwhile, but not to sensors: the wait would end, and the next one be another trigger.
+        Customers write meanwhile, and once more as it goes on. Not to sensors, whose next wait is another trigger: what
+        they wait for comes when the other holds all, and the one goes on when the other has told of it.
         """
         self._await_all_held()
         before = Tally.of(self.stage)
@@ -78,6 +79,9 @@ class TwoTriggerers:
             written = {} if self.promise.ends else self._written()
             self._await_held({other: len(self.promise.names)})
             written |= self.stage.written("ada")
+            if self.promise.ends:
+                told_of = before.fired[other] + len(self.promise.names)
+                self._await(lambda now: now.fired[other] >= told_of, f"{other} does not tell of it")
         written |= self._written()
         told = [f"{one}, which was given {before.held.get(one, 0)}, goes on as {other} holds all"]
         return self._row("through a stall", written, before, Meanwhile(1, told))
@@ -123,15 +127,15 @@ class TwoTriggerers:
                 signalled(pid, signal.SIGCONT)
 
     def _await_held(self, wanted: dict[str, int]) -> None:
-        self._await(lambda held: held == wanted, f"the triggers are not held so: {of_each(wanted)}")
+        self._await(lambda now: now.held == wanted, f"the triggers are not held so: {of_each(wanted)}")
 
     def _await_all_held(self) -> None:
         """Wait until nothing is under way that no triggerer holds, as between two waits of a sensor."""
         wanted = len(self.promise.names)
-        self._await(lambda held: sum(held.values()) == wanted, f"not {wanted} triggers are held")
+        self._await(lambda now: sum(now.held.values()) == wanted, f"not {wanted} triggers are held")
 
-    def _await(self, true: Callable[[dict[str, int]], bool], otherwise: str) -> None:
-        self.stage.airflow.wait_until(lambda: true(Tally.of(self.stage).held), PATIENCE, otherwise, every=1.0)
+    def _await(self, true: Callable[[Tally], bool], otherwise: str) -> None:
+        self.stage.airflow.wait_until(lambda: true(Tally.of(self.stage)), PATIENCE, otherwise, every=0.5)
 
 
 def complaints(promise: Promise, looks: dict[str, int], interval: float) -> list[str]:
