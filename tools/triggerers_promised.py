@@ -20,7 +20,8 @@ class Promise:
     What one Airflow promises.
 
     :param names: the DAGs that look into the inbox.
-    :param stays: a trigger runs in the triggerer alone that it was given to, while that one is well.
+    :param stays: a trigger runs in the triggerer alone that it was given to, while that one is well. Else each takes all
+        that there are at every turn: they run in both, or are cancelled and begun again, as it happens.
     :param shares: what asks the same in one triggerer shares a poll.
     """
 
@@ -29,11 +30,11 @@ class Promise:
     shares: bool = False
 
     @property
-    def polls(self) -> int:
-        """How many polls there are in both triggerers together, where each is given some of the triggers."""
-        if self.shares:
-            return TRIGGERERS
-        return len(self.names) if self.stays else TRIGGERERS * len(self.names)
+    def polls(self) -> int | None:
+        """How many polls there are in both triggerers together, each of which holds some triggers; None: no promise."""
+        if not self.stays:
+            return None
+        return TRIGGERERS if self.shares else len(self.names)
 
     @property
     def ends(self) -> bool:

@@ -140,6 +140,8 @@ class TwoTriggerers:
 
 def complaints(promise: Promise, looks: dict[str, int], interval: float) -> list[str]:
     """Complain where the looks of a quiet time are not those of the polls that were promised, give or take one each."""
-    least, most = (promise.polls * (int(QUIET / interval) + one) for one in (-1, 1))
-    total = sum(looks.values())
-    return [] if least <= total <= most else [f"{total} looks are not those of {promise.polls} polls"]
+    total, polls = sum(looks.values()), promise.polls
+    if polls is None:
+        return [] if total else ["nobody looked"]
+    least, most = (polls * (int(QUIET / interval) + one) for one in (-1, 1))
+    return [] if least <= total <= most else [f"{total} looks are not those of {polls} polls"]
