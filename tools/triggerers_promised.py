@@ -20,8 +20,8 @@ class Promise:
     What one Airflow promises.
 
     :param names: the DAGs that look into the inbox.
-    :param stays: a trigger runs in the triggerer alone that it was given to, while that one is well. Else each takes all
-        that there are at every turn: they run in both, or are cancelled and begun again, as it happens.
+    :param stays: a trigger runs in the triggerer alone that it was given to, while that one is well. Else each takes
+        all that there are at every turn: they run in both, or are cancelled and begun again, as it happens.
     :param shares: what asks the same in one triggerer shares a poll.
     """
 
