@@ -104,12 +104,26 @@ async def fetched(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> No
     await WhopHook().aget_conn()
 
 
+async def extra_fetched(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a hook fetch the extra of its connection, of which Airflow masks what is secret."""
+
+    class Fetched:
+        extra_dejson = property(lambda _: supervisor.get("extra"))
+
+    async def given(_: str) -> Fetched:
+        return Fetched()
+
+    monkeypatch.setattr("airflow.providers.common.compat.connection.get_async_connection", given)
+    await WhopHook().aget_conn()
+
+
 @pytest.mark.parametrize(
     "ask",
     [
         pytest.param(lambda supervisor, _: from_store(supervisor, "first"), id="what an asset has kept"),
         pytest.param(lambda supervisor, _: into_store(supervisor, "first", 1), id="what it is to keep"),
         pytest.param(fetched, id="a connection"),
+        pytest.param(extra_fetched, id="what else is in the connection"),
     ],
 )
 def test_a_trigger_that_is_cancelled_amid_a_question_leaves_no_answer_to_the_next(
