@@ -104,18 +104,15 @@ class TwoTriggerers:
         return written
 
     def _share_out(self) -> None:
-        """
-        Give each triggerer half: whichever asks first would take all that are new.
-
-        Neither stands still for long, as the other would take what is its.
-        """
+        """Give each triggerer half: whichever asks first would take all that are new."""
         (one, other), names = self.stage.triggerers, self.promise.names
         half = len(names) // 2
-        for still, watched, held in ((other, names[:half], {one: half}), (one, names[half:], {one: half, other: half})):
-            with self._stalled(still):
-                self.stage.airflow.unpause(*watched)
-                self.stage.airflow.read_again(names[0])  # all stand in one file
-                self._await_held(held)
+        with self._stalled(other):
+            self.stage.begin(*names[:half])
+        with self._stalled(one):
+            self.stage.airflow.unpause(*names[half:])
+            self.stage.airflow.read_again(names[0])  # all stand in one file
+            self._await_held({one: half, other: half})
 
     @contextmanager
     def _stalled(self, name: str) -> Iterator[None]:
