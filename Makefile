@@ -78,6 +78,9 @@ inbox: .venv/ready .venvs/airflow-3.3/wheel ## Customers write while triggerers,
 cluster: .venv/ready .venvs/cluster/wheel .venvs/cluster-old/wheel ## The provider on a cluster (PostgreSQL, Celery, Redis) that is killed and upgraded, as a table; SCENARIO=support for one
 	@PYTHONPATH=tools $(BIN)/python tools/cluster.py $(SCENARIO)
 
+triggerers: .venv/ready $(AIRFLOWS:%=.venvs/airflow-%/wheel) ## One inbox looked into from two triggerers at once, one of which stalls, on every Airflow, as a table; SCENARIO=3.1 for one
+	@PYTHONPATH=tools $(BIN)/python tools/triggerers.py $(SCENARIO)
+
 matrix: .venv/ready dist/ready .venvs/matrix/ready ## The wheel in fresh environments of every Airflow and Python, as a grid; 45 minutes, or CELLS="3.3-py3.13" for one
 	@PATH="$(CURDIR)/.venvs/uv/bin:$(PATH):$(PYTHONS)" $(BIN)/python tools/grid.py $(CELLS)
 
@@ -156,5 +159,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories fuzz audit intervals load inbox cluster matrix docs build package release-notes lock clean
+.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories fuzz audit intervals load inbox cluster triggerers matrix docs build package release-notes lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 
-from airflow_provider_whop._compat import other_states, run_after
+from airflow_provider_whop._compat import from_store, into_store, other_states, run_after
+from airflow_provider_whop.hooks.whop import WhopHook
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -69,3 +73,69 @@ def test_the_state_of_a_task_in_other_runs_is_told_by_run(monkeypatch: pytest.Mo
     asked = ["run 1", "run 2", "gone"]
     assert {"run 1": "success", "run 2": "running"} == other_states(context, asked)
     assert {"run 1": "failed"} == other_states(context, asked, 0)
+
+
+class Supervisor:
+    """As a triggerer asks before Airflow 3.2.2: the next answer that comes is taken for that to one's own question."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self._answers: asyncio.Queue[str] = asyncio.Queue()
+
+    async def _ask(self, question: str) -> str:
+        async with self._one_at_a_time:
+            asyncio.get_running_loop().call_later(0.05, self._answers.put_nowait, f"answer to {question}")
+            self.asked.set()
+            return await self._answers.get()
+
+    def get(self, key: str) -> str:
+        return async_to_sync(self._ask)(key)
+
+    def set(self, key: str, value: Any) -> None:
+        self.get(key)
+
+
+async def fetched(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a hook fetch its connection from there."""
+    monkeypatch.setattr(
+        "airflow.providers.common.compat.connection.get_async_connection", sync_to_async(supervisor.get)
+    )
+    await WhopHook().aget_conn()
+
+
+async def extra_fetched(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a hook fetch the extra of its connection, of which Airflow masks what is secret."""
+
+    class Fetched:
+        extra_dejson = property(lambda _: supervisor.get("extra"))
+
+    async def given(_: str) -> Fetched:
+        return Fetched()
+
+    monkeypatch.setattr("airflow.providers.common.compat.connection.get_async_connection", given)
+    await WhopHook().aget_conn()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda supervisor, _: from_store(supervisor, "first"), id="what an asset has kept"),
+        pytest.param(lambda supervisor, _: into_store(supervisor, "first", 1), id="what it is to keep"),
+        pytest.param(fetched, id="a connection"),
+        pytest.param(extra_fetched, id="what else is in the connection"),
+    ],
+)
+def test_a_trigger_that_is_cancelled_amid_a_question_leaves_no_answer_to_the_next(
+    ask: Callable[[Supervisor, pytest.MonkeyPatch], Awaitable[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cancelled_then_asked() -> Any:
+        supervisor = Supervisor()
+        asking = asyncio.ensure_future(ask(supervisor, monkeypatch))
+        await supervisor.asked.wait()
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        return await from_store(supervisor, "second")
+
+    assert "answer to second" == asyncio.run(cancelled_then_asked())

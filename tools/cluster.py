@@ -11,13 +11,16 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import cluster_upgrade
 from cluster_announcing import CHANNELS, announcing
 from cluster_row import HEAD, Meanwhile, Row
 from cluster_stage import OLD, cluster_stage
 from cluster_support import support
-from cluster_triggerers import SETTINGS, triggerers
+from inbox_receipts import receipts
+from triggerers_promised import PROMISES, WATCHES
+from triggerers_watched import SETTINGS, two_triggerers
 
 INTERVAL = 5.0
 """Seconds between two looks of a trigger."""
@@ -69,7 +72,10 @@ def _upgrade(seed: int) -> list[Row]:
 
 def _triggerers(seed: int) -> list[Row]:
     with cluster_stage("triggerers", INTERVAL, env=SETTINGS, seed=seed) as there:
-        return triggerers(there)
+        *rows, last = two_triggerers(there, PROMISES["3.3"])
+        handled = receipts(there.whop, there.control, WATCHES[0])
+        broken = there.secrets_told(handled[-1].message)
+        return [*rows, replace(last, meanwhile=replace(last.meanwhile, broken=broken))]
 
 
 SCENARIOS: dict[str, Callable[[int], list[Row]]] = {

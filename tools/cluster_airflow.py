@@ -6,15 +6,13 @@ process at a time. Logs are shared, as on a network drive.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
 from airflow_api import AirflowApi
 from airflow_processes import NO_LOG_SERVER
-from cluster_host import MEMBER
-from real_airflow import RealAirflow
+from members import RealMembers
 from scratch_database import OwnedDatabase
 from scratch_redis import ScratchRedis
 
@@ -36,10 +34,9 @@ START = 300.0
 """Seconds within which a process is well; two cores start eight at once."""
 READY = b" ready."
 """What a Celery worker says when it takes tasks."""
-HOST = Path(__file__).resolve().parent / "cluster_host.py"
 
 
-class Cluster(RealAirflow):
+class Cluster(RealMembers):
     """
     The cluster.
 
@@ -55,7 +52,6 @@ class Cluster(RealAirflow):
         super().__init__(venv, home, dags, env, postgres=True)
         self.redis = ScratchRedis(self.python)
         self.env |= _celery(self.env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"], self.redis)
-        self.env["PYTHONPATH"] = str(home / "host")
         self._programs = dict.fromkeys(MEMBERS, venv / "bin")
         self._said: dict[str, int] = {}
 
@@ -66,16 +62,13 @@ class Cluster(RealAirflow):
 
     def launch_all(self) -> None:
         """Start every member."""
-        (self.home / "host").mkdir()
-        shutil.copy(HOST, self.home / "host")
         for name, command in MEMBERS.items():
             self.launch(*command, *(self.port if name == "api-server" else ()), name=name)
 
     def surroundings(self, name: str) -> tuple[Path, dict[str, str]]:
-        """Give each member its host name, and the environment that it is to run in."""
-        programs = self._programs[name]
-        path = f"{programs}:{self.env['PATH'].partition(':')[2]}"
-        return programs, {**self.env, MEMBER: name, "PATH": path}
+        """Give each member the environment that it is to run in."""
+        programs, env = self._programs[name], super().surroundings(name)[1]
+        return programs, {**env, "PATH": f"{programs}:{env['PATH'].partition(':')[2]}"}
 
     def restart(self, name: str, venv: Path | None = None) -> None:
         """Kill a member with all that it has started, and start it again, in another environment if one is given."""
@@ -125,7 +118,6 @@ def _celery(database: str, redis: ScratchRedis) -> dict[str, str]:
         "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__GLOBAL_KEYPREFIX": redis.prefix,
         "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "86400",
         "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
-        "AIRFLOW__CORE__HOSTNAME_CALLABLE": "cluster_host.name",
         "AIRFLOW__CORE__PARALLELISM": "32",
         # what a dead worker had taken and not begun is taken from it after a minute, not ten
         "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "60",

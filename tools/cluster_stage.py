@@ -17,12 +17,11 @@ from cluster_airflow import TRIGGERERS, Cluster
 from inbox_plan import PRIVATE
 from inbox_search import found_in, keep_rows
 from inbox_stage import DAGS, QUICK, Stage, connection
+from triggerers_promised import WATCHERS
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_DAGS = ROOT / "tools" / "cluster_dags"
 NEW, OLD = ROOT / ".venvs" / "cluster", ROOT / ".venvs" / "cluster-old"
-WATCHERS = 4
-"""DAGs on as many assets of one inbox."""
 
 
 @dataclass(frozen=True)

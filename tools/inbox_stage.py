@@ -17,6 +17,7 @@ from airflow_provider_whop.emulator import WhopEmulator
 from inbox_plan import PRIVATE
 from inbox_receipts import Count, receipts
 from inbox_search import keep_rows
+from members import OldMembers, RealMembers, app_of
 from old_airflow import OldAirflow
 from real_airflow import PROCESSES, RealAirflow
 
@@ -101,7 +102,16 @@ class Stage:
 
     def looks(self) -> int:
         """Count the looks into the inbox that Whop has answered."""
-        return sum(entry.operation == "listSupportChannels" and entry.status == 200 for entry in self.whop.requests)
+        return len(self._looks())
+
+    def looks_of(self, name: str) -> int:
+        """Count those of one process, where there is more than one triggerer."""
+        return self._looks().count(app_of(name))
+
+    def _looks(self) -> list[str]:
+        """Give the app that each look was made by."""
+        looks = [entry for entry in self.whop.requests if entry.operation == "listSupportChannels"]
+        return [entry.headers.get("x-whop-app-id", "") for entry in looks if entry.status == 200]
 
 
 @contextmanager
@@ -115,15 +125,17 @@ def stage(
         control = emulator.add_channel("Receipts")
         named = {"WHOP_INBOX_RECEIPTS": control, "WHOP_INBOX_INTERVAL": str(interval)}
         settings = {**QUICK, **connection(emulator), **named, **(env or {})}
-        with _airflow(venv, home, settings) as airflow:
+        with _airflow(venv, home, settings, triggerers) as airflow:
             keep_rows(airflow)
             yield Stage(airflow, emulator, control, interval, _triggerers(airflow, triggerers))
 
 
-def _airflow(venv: Path, home: Path, env: Mapping[str, str]) -> RealAirflow | OldAirflow:
+def _airflow(venv: Path, home: Path, env: Mapping[str, str], triggerers: int) -> RealAirflow | OldAirflow:
+    """Make one; where two of a kind are at work, they are told apart."""
+    old, real = (OldMembers, RealMembers) if triggerers > 1 else (OldAirflow, RealAirflow)
     if "airflow-2" in venv.name:
-        return OldAirflow(venv, home / "home", home / "dags", {**env, **QUICK_2}, triggerer=True)
-    return RealAirflow(venv, home / "home", home / "dags", env, postgres=True)
+        return old(venv, home / "home", home / "dags", {**env, **QUICK_2}, triggerer=True)
+    return real(venv, home / "home", home / "dags", env, postgres=True)
 
 
 def _triggerers(airflow: AirflowProcesses, number: int) -> tuple[str, ...]:

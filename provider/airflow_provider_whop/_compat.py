@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from airflow.providers.common.compat.sdk import conf, get_current_context
 
@@ -23,9 +24,12 @@ __all__ = [
     "run_after",
     "shared_stream_producer",
     "task_state_store",
+    "to_its_end",
     "variable",
     "variable_key",
 ]
+
+T = TypeVar("T")
 
 try:
     from airflow.sdk.definitions.context import render_template_to_string
@@ -171,14 +175,24 @@ async def from_store(store: Any, key: str) -> Any:
     """Read from such a store on an event loop."""
     from asgiref.sync import sync_to_async  # Airflow before 3.3.2 has nothing else
 
-    return await (store.aget(key) if hasattr(store, "aget") else sync_to_async(store.get)(key))
+    return await to_its_end(store.aget(key) if hasattr(store, "aget") else sync_to_async(store.get)(key))
 
 
 async def into_store(store: Any, key: str, value: Any) -> None:
     """Write into such a store on an event loop."""
     from asgiref.sync import sync_to_async
 
-    await (store.aset(key, value) if hasattr(store, "aset") else sync_to_async(store.set)(key, value))
+    await to_its_end(store.aset(key, value) if hasattr(store, "aset") else sync_to_async(store.set)(key, value))
+
+
+async def to_its_end(asking: Awaitable[T]) -> T:
+    """
+    Await what is asked of Airflow, and let it come to its end where the trigger that asks is cancelled meanwhile.
+
+    Before 3.2.2, an answer that nobody reads is taken for that to the next question, and the triggerer ends with all
+    that wait in it.
+    """
+    return await asyncio.shield(asking)
 
 
 def shared_stream_producer() -> Any:

@@ -1,6 +1,7 @@
 """What Airflow remembers of the inbox behind an asset. Two values: how far it is handled, and what was rung for.
 
-Each has one writer: the runs of the DAG, and the triggerer. So neither can undo what the other wrote.
+Each has writers of one kind, the runs of the DAG or the triggerers, so neither kind can undo what the other wrote. Of
+two triggerers at once the later one has the last word, which costs no more than another ring.
 """
 
 from __future__ import annotations

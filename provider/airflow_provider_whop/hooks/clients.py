@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from airflow.providers.common.compat.sdk import AirflowNotFoundException, BaseHook
 
+from airflow_provider_whop._compat import to_its_end
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.errors import WhopNoConnection
 from airflow_provider_whop.api.pages import Page
@@ -110,8 +111,8 @@ class ClientsHook(BaseHook):
         from airflow.providers.common.compat.connection import get_async_connection, get_async_extra_dejson
 
         with self._fetching():
-            connection = await get_async_connection(self.whop_conn_id)
-            extra = await get_async_extra_dejson(connection)
+            connection = await to_its_end(get_async_connection(self.whop_conn_id))
+            extra = await to_its_end(get_async_extra_dejson(connection))
         return settings_of(connection, extra, self._name)
 
     @property

@@ -177,12 +177,11 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Poll for this asset alone, as Airflow before 3.3 does."""
-        stream = self.stream()
-        try:
-            async for event in self.filter_shared_stream(stream.alone()):
-                yield event
-        finally:
-            await stream.aclose()
+        from airflow_provider_whop.triggers.watch import Watch
+
+        with Watch.of(self).held() as watch:
+            while True:
+                yield await watch.event()
 
     @property
     def group(self) -> Group:
