@@ -1,7 +1,7 @@
 """An announcement after a pipeline: the second DAG is started by the asset that the first one updates.
 
-Needs Airflow 3. Run each with ``airflow dags test``, on 3.0 after ``airflow dags reserialize``, which makes the asset known;
-the one starting the other takes a real Airflow (``make demo``).
+Needs Airflow 3. Run each with ``airflow dags test``, on 3.0 after ``airflow dags reserialize``, which names the asset.
+Let a real Airflow show how the one starts the other (``make demo``).
 """
 
 from __future__ import annotations
