@@ -7,11 +7,8 @@ from functools import cache
 from urllib.request import ProxyHandler, Request, build_opener
 
 from airflow_provider_whop.emulator import WhopEmulator
+from peers import CHANNEL, TEXT
 
-CHANNEL = "exp_lounge"
-TEXT = (
-    "**Release 4.2 is out.** What is new, what has changed, and what to do before Monday: read it in the forum, please."
-)
 PAGE = 100
 _DIRECT = build_opener(ProxyHandler({}))
 

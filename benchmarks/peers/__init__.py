@@ -1,1 +1,5 @@
-"""Who is measured: each a module that runs in that peer's environment, with functions that ``metered.py`` calls."""
+"""Who is measured: modules that run in a peer's environment, with functions that ``metered.py`` calls."""
+
+KEY = "apik_bench"
+CHANNEL = "exp_lounge"
+TEXT = "**Release 4.2 is out.** What is new, what has changed, and what to do before Monday: read it in the forum, please."
