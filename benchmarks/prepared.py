@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -38,20 +39,24 @@ class Answering(asyncio.Protocol):
         """Answer each request that is there whole."""
         self._came += data
         while (end := self._came.find(b"\r\n\r\n") + 4) > 3:
-            head, length = self._came[:end], _length(self._came[:end])
+            head, length = self._came[:end], length_of(self._came[:end])
             if len(self._came) < end + length:
                 return
-            self._came = self._came[end + length :]
-            self._answer(_asked(head))
+            body, self._came = self._came[end : end + length], self._came[end + length :]
+            self._answer(asked_for(head), body)
 
-    def _answer(self, asked: str) -> None:
+    def answer_to(self, asked: str, _body: bytes) -> bytes:
+        """Give what is prepared."""
+        return self._answers.get(asked, NOT_FOUND)
+
+    def _answer(self, asked: str, body: bytes) -> None:
         if asked == COUNTED:
             self._transport.write(answer(json.dumps(asdict(self._counts))))
             return
         self._counts.connections += not self._known
         self._counts.requests += 1
         self._known = True
-        self._transport.write(self._answers.get(asked, NOT_FOUND))
+        self._transport.write(self.answer_to(asked, body))
 
 
 def answer(body: str, status: str = "200 OK") -> bytes:
@@ -64,24 +69,31 @@ def answer(body: str, status: str = "200 OK") -> bytes:
 NOT_FOUND = answer('{"error": {"message": "nothing is prepared for this"}}', "404 Not Found")
 
 
-def _length(head: bytes) -> int:
+def given() -> dict[str, str]:
+    """Read what this process was started with: bodies by what is asked for."""
+    bodies: dict[str, str] = json.loads(Path(sys.argv[1]).read_text())
+    return bodies
+
+
+def length_of(head: bytes) -> int:
+    """Give the length that a request's head tells of its body."""
     at = head.lower().find(b"\r\ncontent-length:")
     return int(head[at + 17 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
 
 
-def _asked(head: bytes) -> str:
+def asked_for(head: bytes) -> str:
+    """Give what a request's head asks for, as the answers are named."""
     method, target, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
     return f"{method} {target.partition('?')[0].rpartition('/')[2]}"
 
 
-async def main(bodies: dict[str, str]) -> None:
+async def main(connected: Callable[[], asyncio.Protocol]) -> None:
     """Listen until killed."""
-    answers = {asked: answer(body) for asked, body in bodies.items()}
-    counts = Counts()
-    server = await asyncio.get_running_loop().create_server(lambda: Answering(answers, counts), "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(connected, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(json.loads(Path(sys.argv[1]).read_text())))
+    answers, counts = {asked: answer(body) for asked, body in given().items()}, Counts()
+    asyncio.run(main(lambda: Answering(answers, counts)))

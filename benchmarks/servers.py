@@ -39,22 +39,30 @@ class Prepared:
 
 
 @contextmanager
-def prepared(answers: Mapping[str, str]) -> Iterator[Prepared]:
+def prepared(answers: Mapping[str, str], script: str = "prepared.py", *options: str) -> Iterator[Prepared]:
     """
     Start one.
 
     :param answers: bodies by method and last part of the path: ``{"POST messages": "{…}"}``.
+    :param script: of benchmarks/, what is to answer, and its options.
     """
     PLACE.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=PLACE, suffix=".json") as place:
         json.dump(answers, place)
         place.flush()
-        command = [ROOT / ".venv" / "bin" / "python", ROOT / "benchmarks" / "prepared.py", place.name]
-        with started(command, SERVER) as process:
-            port = process.stdout.readline().strip() if process.stdout else ""
-            if not port:
-                raise PeerFailed("the server of prepared bytes did not start")
-            yield Prepared(f"http://127.0.0.1:{port}")
+        with serving(script, place.name, *options) as url:
+            yield Prepared(url)
+
+
+@contextmanager
+def serving(script: str, *arguments: str) -> Iterator[str]:
+    """Start a server of benchmarks/, which prints its port; gives its address."""
+    command = [ROOT / ".venv" / "bin" / "python", ROOT / "benchmarks" / script, *arguments]
+    with started(command, SERVER) as process:
+        port = process.stdout.readline().strip() if process.stdout else ""
+        if not port:
+            raise PeerFailed(f"{script} did not start")
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
