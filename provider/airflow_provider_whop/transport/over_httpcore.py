@@ -21,6 +21,7 @@ from airflow_provider_whop.transport.terms import (
     Outgoing,
     abounded,
     answered,
+    as_one,
     bounded,
     sent_headers,
     standing_headers,
@@ -137,9 +138,5 @@ def pool_of(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
 
 
 def told_headers(answer: httpcore.Response) -> dict[str, str]:
-    """Read an answer's headers: their names in lower case, those that come twice as one."""
-    headers: dict[str, str] = {}
-    for name, value in answer.headers:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
+    """Read an answer's headers."""
+    return as_one((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)

@@ -103,6 +103,15 @@ async def abounded(pieces: AsyncIterable[bytes]) -> bytes | None:
     return bytes(body)
 
 
+def as_one(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give an answer's headers: their names in lower case, those that come twice as one."""
+    told: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        told[key] = f"{told[key]}, {value}" if key in told else value
+    return told
+
+
 def answered(status: int, headers: Mapping[str, str], body: bytes | None, seconds: float) -> Reply:
     """Make a reply of what came; ``body`` is None where it was too long to be read to its end."""
     told = {name.lower(): value for name, value in headers.items()}
