@@ -2,4 +2,6 @@
 
 KEY = "apik_bench"
 CHANNEL = "exp_lounge"
-TEXT = "**Release 4.2 is out.** What is new, what has changed, and what to do before Monday: read it in the forum, please."
+TEXT = (
+    "**Release 4.2 is out.** What is new, what has changed, and what to do before Monday: read it in the forum, please."
+)
