@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import monotonic
 from typing import Any
 
@@ -9,6 +10,8 @@ import httpcore
 
 from airflow_provider_whop.transport.abort import given_up
 from airflow_provider_whop.transport.head import Head
+
+AT_ONCE = 256 * 1024
 
 
 class Within(float):
@@ -78,13 +81,23 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         if ready := self._head.before(buffer):
             with given_up(self._socket):
-                await self._inner.write(ready, timeout)
+                for piece in _leaving(ready):
+                    await self._inner.write(piece, timeout)
 
     async def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
         return _AsyncStream(await self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))
 
     def _socket(self) -> Any:
         return self.get_extra_info("socket")
+
+
+def _leaving(data: bytes) -> Iterator[Any]:
+    """Cut what is large: a time-out holds for what is written at once, and a slow way takes long for all of it."""
+    if len(data) <= AT_ONCE:
+        yield data
+        return
+    view = memoryview(data)
+    yield from (view[start : start + AT_ONCE] for start in range(0, len(data), AT_ONCE))
 
 
 def _bare(host: Any) -> Any:
