@@ -21,7 +21,8 @@ from servers import Prepared, prepared, serving
 SIZE = 1024**3
 PART = 5 * 1024**2
 SPEED, MEMORY = "MB/s", "MB of memory"
-IN_PARTS, AWAITED, WHOLE = "`upload_file`, in parts", "`aupload_file`, in parts", "`upload_file`, whole"
+IN_PARTS, AWAITED = "this provider: `upload_file`, in parts", "this provider: `aupload_file`, in parts"
+WHOLE = "this provider: `upload_file`, whole"
 CURL_IN_PARTS, CURL_WHOLE = "curl -T, the same parts", "curl -T, whole"
 
 
