@@ -9,6 +9,7 @@ PYTHON ?= python3
 KEEP ?=
 SCENARIO ?=
 CELLS ?=
+ROW ?=
 VERSION ?=
 # as pip does: the certificates that the machine trusts
 export UV_SYSTEM_CERTS := true
@@ -27,7 +28,7 @@ UV := TMPDIR=$(CURDIR)/.cache .venvs/uv/bin/uv
 BIN := .venv/bin
 SOURCES := $(shell find provider -type f -not -name '*.pyc' -not -path '*.egg-info/*') setup.cfg pyproject.toml README.md LICENSE MANIFEST.in CHANGELOG.md $(wildcard tools/building/*.py)
 AIRFLOWS := 3.3 3.2 3.1 3.0 2.11
-LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) cluster whop-sdk-0 whop-sdk-2 slack release matrix audit
+LOCKS := dev browser docs $(AIRFLOWS:%=airflow-%) cluster whop-sdk-0 whop-sdk-2 slack bench release matrix audit
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -53,6 +54,9 @@ chaos: .venv/ready .venvs/airflow-3.3/wheel .venvs/airflow-2.11/wheel ## Every f
 
 strangers: .venv/ready .venvs/whop-sdk-0/ready .venvs/whop-sdk-2/ready .venvs/slack/ready ## The same faults, thrown at the official SDKs and Airflow's Slack operator, as docs/comparison.md
 	@PYTHONPATH=tools:tests $(BIN)/python tools/strangers.py
+
+bench: .venv/ready .venvs/bench/wheel .venvs/whop-sdk-0/ready ## This provider beside its peers: time, CPU, memory, as docs/benchmarks.md; ROW=reading for one
+	@$(BIN)/python benchmarks/bench.py $(ROW)
 
 pictures: .venv/browser chromium .venvs/airflow-3.3/wheel ## Take the pictures in docs/images anew: a real Airflow and the emulator in Chromium
 	@PYTHONPATH=tools $(BIN)/python tools/pictures.py
@@ -159,5 +163,5 @@ dist/ready: .venv/ready $(SOURCES)
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
 	@touch $@
 
-.PHONY: help test lint types e2e demo chaos strangers pictures chromium histories fuzz audit intervals load inbox cluster triggerers matrix docs build package release-notes lock clean
+.PHONY: help test lint types e2e demo chaos strangers bench pictures chromium histories fuzz audit intervals load inbox cluster triggerers matrix docs build package release-notes lock clean
 .PRECIOUS: .venvs/%/ready .venvs/%/wheel

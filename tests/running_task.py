@@ -40,7 +40,10 @@ class RunningTask:
             "task_state_store": self,
         }
 
-    def next_try(self) -> None:
+    def next_try(self, *, long_after: bool = False) -> None:
+        """Begin the next try, while an attempt of this one may be under way still; or when all of them are over."""
+        for kept in self.store.values() if long_after else ():
+            kept["record"]["over"] = kept["record"]["since"]
         self._ti = SimpleNamespace(**{**vars(self._ti), "try_number": self._ti.try_number + 1})
 
     def send(self, text: str, **options: Any) -> SentMessage:

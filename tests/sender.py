@@ -36,6 +36,10 @@ class Sender:
         steps = deliver(message, asked, self.client.settings, self.client.ask, earlier, others=self.others)
         return self.client.run(steps, self._keep)
 
+    def long_after(self) -> None:
+        """Let the next try begin when the attempt that was written down last is over."""
+        self.journal.append({**self.journal[-1], "over": self.journal[-1]["since"]})
+
     @property
     def last(self) -> Mapping[str, Any] | None:
         return self.journal[-1] if self.journal else None

@@ -33,8 +33,8 @@ def test_a_part_of_a_file_is_read_where_it_lies(root: Path) -> None:
 
 
 def test_a_large_file_comes_in_small_pieces(root: Path) -> None:
-    (root / "film.mp4").write_bytes(bytes(1_000_000))
-    assert {256 * 1024, 1_000_000 % (256 * 1024)} == {len(piece) for piece in file(root, "film.mp4").pieces(0, 10**6)}
+    (root / "film.mp4").write_bytes(bytes(3_000_000))
+    assert {1024**2, 3_000_000 % 1024**2} == {len(piece) for piece in file(root, "film.mp4").pieces(0, 3 * 10**6)}
 
 
 def test_a_whole_path_below_the_folder_is_as_good(root: Path) -> None:

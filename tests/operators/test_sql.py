@@ -250,13 +250,6 @@ def task(monkeypatch: pytest.MonkeyPatch) -> RunningTask:
     return RunningTask(monkeypatch)
 
 
-def long_after(task: RunningTask) -> None:
-    """Begin the next try when the attempt of this one is over."""
-    for kept in task.store.values():
-        kept["record"]["over"] = kept["record"]["since"]
-    task.next_try()
-
-
 def test_a_retry_gives_back_what_was_posted_and_asks_no_database(
     whop: WhopEmulator, sales: Fill, task: RunningTask
 ) -> None:
@@ -300,7 +293,7 @@ def test_a_message_that_never_landed_is_sent_with_the_rows_of_now(
     with pytest.raises(WhopAmbiguous):
         run(on_ambiguous="fail")
     sales([("Bo", 12)])
-    long_after(task)
+    task.next_try(long_after=True)
     returned = run()
     assert ("sent", 2) == (returned["delivery"], returned["attempts"])
     assert "Bo" in posted(whop)
@@ -314,7 +307,7 @@ def test_a_message_that_never_landed_is_not_sent_where_there_are_no_rows_by_now(
     with pytest.raises(WhopAmbiguous):
         run(on_ambiguous="fail")
     sales([])
-    long_after(task)
+    task.next_try(long_after=True)
     with pytest.raises(AirflowSkipException):
         run(on_empty="skip")
     assert [] == there(whop)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -15,16 +16,17 @@ from both import Connect
 from canned import CannedServer
 
 MANY = bytes(30_000_000)
+SLOWLY = 16_000_000
 
 
-def put(connect: Connect, url: str, data: bytes = b"12345", **headers: str) -> Reply:
+def put(connect: Connect, url: str, data: bytes = b"12345", timeout: float = 5.0, **headers: str) -> Reply:
     """Have one parcel performed over each transport."""
 
     def steps() -> Steps[Reply]:
         reply: Any = yield Parcel("storeFile", url, headers, InMemory("a.txt", data), 0, len(data))
         return reply
 
-    return connect(base_url="http://127.0.0.1:1", timeout=5.0).run(steps())
+    return connect(base_url="http://127.0.0.1:1", timeout=timeout).run(steps())
 
 
 @pytest.mark.parametrize(
@@ -89,3 +91,32 @@ def hasty() -> Iterator[Hasty]:
 
 def test_a_storage_that_answers_before_it_has_all_bytes_is_not_believed(connect: Connect, hasty: Hasty) -> None:
     assert isinstance(put(connect, hasty.url, MANY), Unreachable)
+
+
+@pytest.fixture
+def slow() -> Iterator[str]:
+    """A storage at the end of a slow way: five megabytes a second at first, little of it under way."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        threading.Thread(target=_taking, args=(listening,), daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/a"
+
+
+def _taking(listening: socket.socket) -> None:
+    stream, _ = listening.accept()
+    with stream:
+        took = 0
+        while took < SLOWLY and (came := stream.recv(65_536)):
+            took += len(came)
+            threading.Event().wait(0.013 if took < SLOWLY / 2 else 0.0)  # what the kernel holds is not waited for
+        stream.sendall(b"HTTP/1.1 200 OK\r\nETag: all\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_bytes_that_leave_slowly_have_the_time_that_they_need_as_long_as_some_leave(
+    connect: Connect, slow: str
+) -> None:
+    began = monotonic()
+    reply = put(connect, slow, bytes(SLOWLY), timeout=1.0)
+    assert isinstance(reply, Response), reply
+    assert "all" == reply.headers["etag"]
+    assert monotonic() - began > 1.5

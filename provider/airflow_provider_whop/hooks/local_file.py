@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from airflow_provider_whop.api.errors import WhopInvalidArgument, WhopUnreadableFile
 
-PIECE = 256 * 1024
+PIECE = 1024 * 1024
 CAREFUL = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """Waits for no writer of a pipe, and takes no link that was put in the file's place after it was looked at."""
 INTO = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC

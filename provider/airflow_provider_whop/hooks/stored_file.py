@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from airflow_provider_whop.api.errors import WhopInvalidArgument, WhopUnreadableFile
+from airflow_provider_whop.hooks.local_file import PIECE
 
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import ObjectStoragePath
 
-PIECE = 1024 * 1024
 AHEAD = 5 * 1024 * 1024
 """Bytes that a storage's library reads at once: by itself it takes ten times as much memory."""
 TOLD = ("size", "ETag", "etag", "generation", "md5Hash", "LastModified", "last_modified", "updated", "mtime", "created")

@@ -63,6 +63,7 @@ def test_a_whop_that_stays_broken_is_an_error_that_another_try_may_mend(connect:
     with pytest.raises(WhopBroken) as broken:
         send(settle=0)
     assert (False, []) == (broken.value.permanent, there(whop))
+    send.long_after()
     assert [send().id] == there(whop)
 
 

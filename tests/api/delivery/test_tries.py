@@ -110,6 +110,7 @@ def test_nor_does_a_try_that_was_killed_after_the_clear(send: Sender, whop: Whop
     whop.misbehave("createMessage", cut="answer")
     with pytest.raises(WhopAmbiguous):
         send(generation=2, key="k2", on_ambiguous="fail")
+    send.long_after()
     second = send(generation=2, key="k2")
     assert [first.id, second.id] == there(whop)
 

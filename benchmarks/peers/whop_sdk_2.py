@@ -1,0 +1,26 @@
+"""whop-sdk 2.6.0, with one client for all calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from whop_sdk import Whop
+from whop_sdk.environment import WhopEnvironment
+
+from peers import CHANNEL, KEY, TEXT
+
+
+def send(url: str) -> Callable[[], object]:
+    """Post a message."""
+    whop = _whop(url)
+    return lambda: whop.messages.create(channel_id=CHANNEL, content=TEXT)
+
+
+def read(url: str) -> Callable[[], object]:
+    """Read a page of messages."""
+    whop = _whop(url)
+    return lambda: whop.messages.list(channel_id=CHANNEL, first=100).items
+
+
+def _whop(url: str) -> Whop:
+    return Whop(token=KEY, environment=WhopEnvironment(api=f"{url}/api/v1", vault=url))
