@@ -36,8 +36,8 @@ def peers() -> Iterator[Sequence[Peer]]:
 ROW = Row(
     "reading",
     "A page is read",
-    f"One page of {PAGE} messages, read {COUNT} times by one hook, client or session. Ours and the SDKs give models, and "
-    "ours holds the answer to its limits (`api/size.py`) and the times to UTC; the others give dicts.",
+    f"One page of {PAGE} messages, read {COUNT} times by one hook, client or session. Ours and the SDKs give models, "
+    "and ours holds the answer to its limits (`api/size.py`) and the times to UTC; the others give dicts.",
     peers,
     [Target("CPU µs", OURS, most=0.8, over=SDK)],
 )

@@ -11,11 +11,12 @@ from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Keeper, R, Steps
 from airflow_provider_whop.transport.async_client import AsyncWhopClient
-from airflow_provider_whop.transport.client import WhopClient
+from airflow_provider_whop.transport.client import WhopClient, lightest
 from airflow_provider_whop.transport.over_httpcore import HttpcoreExchange
 from airflow_provider_whop.transport.over_requests import RequestsExchange
 
-TRANSPORTS = ("requests", "httpcore", "asyncio")
+TRANSPORTS = ("requests", "httpcore", "http.client", "asyncio")
+SYNCHRONOUS = {"requests": RequestsExchange, "httpcore": HttpcoreExchange, "http.client": lightest}
 
 
 class Client(Protocol):
@@ -70,7 +71,7 @@ async def _made(settings: Settings, log: Any) -> AsyncWhopClient:
 def _client(transport: str, runner: asyncio.Runner, settings: Settings, log: Any) -> Any:
     if transport == "asyncio":
         return AwaitedClient(runner, settings, log)
-    return WhopClient(settings, log, over={"requests": RequestsExchange, "httpcore": HttpcoreExchange}[transport])
+    return WhopClient(settings, log, over=SYNCHRONOUS[transport])
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 import airflow_provider_whop
 
 PACKAGE = Path(airflow_provider_whop.__file__).parent
-HTTP = {"requests", "httpx", "httpcore", "urllib3", "aiohttp"}
+HTTP = {"requests", "httpx", "httpcore", "urllib3", "aiohttp", "http"}
 OUTSIDE = HTTP | {
     "airflow",
     "socket",

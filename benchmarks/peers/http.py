@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from airflow.providers.http.hooks.http import HttpHook
+
 from peers import CHANNEL, KEY, TEXT
 from peers.tasks import as_in_a_task
 

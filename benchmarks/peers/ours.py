@@ -1,14 +1,13 @@
-"""This provider's hook, over the HTTP library that a task has, and over requests where it is loaded already."""
+"""Our hook, over the HTTP library that a task has, and over requests where it is loaded already."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
 
+from airflow_provider_whop.hooks.whop import WhopHook
 from peers import CHANNEL, KEY, TEXT
 from peers.tasks import as_in_a_task
-
-from airflow_provider_whop.hooks.whop import WhopHook
 
 
 def send(url: str) -> Callable[[], object]:

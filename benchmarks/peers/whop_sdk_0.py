@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from peers import CHANNEL, KEY, TEXT
 from whop_sdk import Whop
+
+from peers import CHANNEL, KEY, TEXT
 
 
 def send(url: str) -> Callable[[], object]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from peers import CHANNEL, KEY, TEXT
 from whop_sdk import Whop
 from whop_sdk.environment import WhopEnvironment
+
+from peers import CHANNEL, KEY, TEXT
 
 
 def send(url: str) -> Callable[[], object]:

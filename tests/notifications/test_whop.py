@@ -19,7 +19,6 @@ from airflow_provider_whop.api.delivery.marker import unmarked
 from airflow_provider_whop.api.errors import WhopUnauthorized
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.notifications.whop import WhopNotifier, send_whop_notification
-from both import TRANSPORTS
 from sender import LOST
 
 pytestmark = pytest.mark.usefixtures("connection")
@@ -58,10 +57,10 @@ def awaited(notifier: WhopNotifier, handed: Any) -> None:
     asyncio.run(notifier.async_notify(handed))
 
 
-@pytest.fixture(params=TRANSPORTS)
+@pytest.fixture(params=["requests", "http.client", "asyncio"])
 def call(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Call:
     """The notifier, called in a process that has requests or has not, or awaited."""
-    if request.param == "httpcore":
+    if request.param == "http.client":
         monkeypatch.delitem(sys.modules, "requests", raising=False)
     return awaited if request.param == "asyncio" else called
 

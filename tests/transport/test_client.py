@@ -1,13 +1,17 @@
-"""Which HTTP library a task's client takes: none is loaded for a post where one is there."""
+"""Which HTTP library a task's client takes: none is loaded for a post, unless there is a proxy."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+import pytest
+
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.emulator import WhopEmulator
-from airflow_provider_whop.transport.client import library
+from airflow_provider_whop.transport.client import library, lightest
+from airflow_provider_whop.transport.over_http_client import HttpClientExchange
+from airflow_provider_whop.transport.over_httpcore import HttpcoreExchange
 from airflow_provider_whop.transport.over_requests import RequestsExchange
 
 SENT = """
@@ -18,7 +22,7 @@ from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.transport.client import WhopClient
 with WhopClient(Settings(key={key!r}, base_url={base_url!r})) as client:
     client.send(create_message("exp_lounge", "hi"))
-print(*sorted({{"requests", "httpx", "urllib3"}} & set(sys.modules)))
+print(*sorted({{"requests", "httpx", "httpcore", "urllib3"}} & set(sys.modules)))
 """
 
 
@@ -27,11 +31,16 @@ def loaded_by_a_post(whop: WhopEmulator, before: str) -> str:
     return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def test_a_post_loads_no_library_that_airflows_tasks_do_not_have(whop: WhopEmulator) -> None:
-    assert "" == loaded_by_a_post(whop, "import httpcore")
+def test_a_post_loads_no_library(whop: WhopEmulator) -> None:
+    assert "" == loaded_by_a_post(whop, "")
     assert 1 == len(whop.messages("exp_lounge"))
 
 
 def test_requests_is_taken_where_it_is_loaded(whop: WhopEmulator) -> None:
     assert "requests urllib3" == loaded_by_a_post(whop, "import requests")
     assert isinstance(library(Settings(key="k")), RequestsExchange)
+
+
+@pytest.mark.parametrize(("proxy", "expected"), [("http://proxy.test", HttpcoreExchange), (None, HttpClientExchange)])
+def test_a_proxy_is_gone_through_by_the_library_that_knows_how(proxy: str | None, expected: type) -> None:
+    assert type(lightest(Settings(key="k", proxy=proxy))) is expected

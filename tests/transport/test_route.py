@@ -182,6 +182,19 @@ def test_calls_share_a_tunnel_of_which_the_proxy_hears_only_where_it_leads(
     assert b"secret" not in canned.heard[0]
 
 
+def test_the_way_is_found_once_for_a_client_not_for_each_call(
+    connect: Connect, tunnel: tuple[str, Tunnel], canned: CannedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", tunnel[0])
+    monkeypatch.setenv("NO_PROXY", "example.com")
+    client = connect(base_url="https://whop.test/api/v1")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "whop.test")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+    assert client.send(DELETE) is True
+    assert (1, 1) == (len(tunnel[1].heard), len(canned.heard))
+
+
 def test_a_tunnel_to_a_server_that_nobody_trusts_is_not_spoken_through(
     connect: Connect, canned: CannedServer, tunnel: tuple[str, Tunnel]
 ) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, S
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from pydantic import BaseModel
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -131,9 +133,18 @@ class Moment(NamedTuple):
 
 
 class Keep(NamedTuple):
-    """Write this down where a later try of the task finds it; the conversation goes on only when that is done."""
+    """
+    Write this down where a later try of the task finds it; the conversation goes on only when that is done.
 
-    record: Mapping[str, Any]
+    It becomes JSON when it is asked for: outside a task nobody does.
+    """
+
+    state: BaseModel
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """Give what is to be written down."""
+        return self.state.model_dump(mode="json")
 
 
 class Note(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from airflow.providers.common.compat.sdk import AirflowException
 
 from airflow_provider_whop.api.delivery.record import Record
+from airflow_provider_whop.api.wire import AsyncKeeper, Keeper
 from airflow_provider_whop.hooks.place import Place
 from airflow_provider_whop.hooks.running import Running
 
@@ -18,20 +19,17 @@ T = TypeVar("T")
 
 
 class Nothing:
-    """The journal of a message that is sent outside any task."""
+    """The journal of a message that is sent outside any task: nobody will ask, so nothing is even made ready."""
+
+    keep: Keeper | None = None
+    akeep: AsyncKeeper | None = None
 
     def recall(self) -> Mapping[str, Any] | None:
         """There was nothing before."""
         return None
 
-    def keep(self, record: Mapping[str, Any]) -> None:
-        """Nobody will ask."""
-
     async def arecall(self) -> None:
         """There was nothing before."""
-
-    async def akeep(self, record: Mapping[str, Any]) -> None:
-        """Nobody will ask."""
 
 
 class Unwritten(Nothing):

@@ -58,14 +58,20 @@ class Send(NamedTuple):
     def here(cls, channel_id: str, content: str, options: SendOptions) -> list[Self]:
         """Take a place in the running task for each message; outside one, it is sent for the first time."""
         whole, how, key = _asked(channel_id, content, options)
-        messages = as_messages(whole, Promise.of(key=nowhere(), **how))
+        promise = Promise.of(key=nowhere(), **how)
+        messages = as_messages(whole, promise)
         context = task_context()
         if context is None:
-            others = Others()
-            return [cls(message, Promise.of(key=nowhere(), **how), Nothing(), others) for message in messages]
+            return cls._outside(messages, promise)
         doubt = rivals(context, in_parts=len(messages) > 1)
         keys = [key and (key if number == 1 else f"{key}, part {number}") for number in range(1, len(messages) + 1)]
         return [cls._of(context, *named, how, doubt=doubt) for named in zip(keys, messages, strict=True)]
+
+    @classmethod
+    def _outside(cls, messages: list[NewMessage], promise: Promise) -> list[Self]:
+        promises = [promise, *(promise.model_copy(update={"key": nowhere()}) for _ in messages[1:])]
+        others = Others()
+        return [cls(message, named, Nothing(), others) for message, named in zip(messages, promises, strict=True)]
 
     @classmethod
     def _of(cls, context: Any, key: str | None, message: NewMessage, how: dict[str, Any], *, doubt: bool) -> Self:

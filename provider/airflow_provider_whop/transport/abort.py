@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from struct import pack
 from typing import Any
 
 AT_ONCE = pack("ii", 1, 0)
 
 
-@contextmanager
-def given_up(sock: Callable[[], Any]) -> Iterator[None]:
+class given_up:  # noqa: N801  # reads as what it is in a with statement
     """
     Let a connection on which something fails, a time-out and a cancellation too, take back what it has not delivered.
 
     :param sock: gives the connection's socket.
     """
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError, AttributeError, TypeError):  # there is none any more, or none that can be told
-            sock().setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
-        raise
+
+    def __init__(self, sock: Callable[[], Any]) -> None:
+        self._sock = sock
+
+    def __enter__(self) -> None:
+        """Watch."""
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Abort where something failed."""
+        if kind is not None:
+            with suppress(OSError, AttributeError, TypeError):  # there is none any more, or none that can be told
+                self._sock().setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)

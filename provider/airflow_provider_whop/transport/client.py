@@ -1,4 +1,4 @@
-"""WhopClient: performs conversations in tasks; the bytes go over requests or httpcore. Never repeats by itself."""
+"""WhopClient: performs conversations in tasks; the bytes go over one of three libraries. Never repeats by itself."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from airflow_provider_whop.api.wire import (
     Weight,
 )
 from airflow_provider_whop.transport.performer import Performer
+from airflow_provider_whop.transport.route import proxy_of
 from airflow_provider_whop.transport.terms import Log
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Exchange(Protocol):
 
 def library(settings: Settings) -> Exchange:
     """
-    Take requests where the process has it already, else httpcore, which a task of Airflow 3 always has.
+    Take requests where the process has it already, else what is lightest.
 
     To import requests takes as much CPU as thirty posts, and each task is a process of its own.
     """
@@ -57,9 +58,18 @@ def library(settings: Settings) -> Exchange:
         from airflow_provider_whop.transport.over_requests import RequestsExchange
 
         return RequestsExchange(settings)
-    from airflow_provider_whop.transport.over_httpcore import HttpcoreExchange
+    return lightest(settings)
 
-    return HttpcoreExchange(settings)
+
+def lightest(settings: Settings) -> Exchange:
+    """Take the standard library's http.client, which every process has; through a proxy, httpcore knows the way."""
+    if proxy_of(settings):
+        from airflow_provider_whop.transport.over_httpcore import HttpcoreExchange
+
+        return HttpcoreExchange(settings)
+    from airflow_provider_whop.transport.over_http_client import HttpClientExchange
+
+    return HttpClientExchange(settings)
 
 
 class WhopClient(Performer):

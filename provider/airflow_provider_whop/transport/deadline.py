@@ -8,6 +8,7 @@ from typing import Any
 import httpcore
 
 from airflow_provider_whop.transport.abort import given_up
+from airflow_provider_whop.transport.head import Head
 
 
 class Within(float):
@@ -41,16 +42,19 @@ class AsyncDeadlines(httpcore.AnyIOBackend):
 class _Stream(httpcore.NetworkStream):
     def __init__(self, inner: httpcore.NetworkStream) -> None:
         self._inner = inner
+        self._head = Head()
         self.close = inner.close  # type: ignore[method-assign]
         self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._head.over()
         with given_up(self._socket):
             return self._inner.read(max_bytes, _left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        with given_up(self._socket):
-            self._inner.write(buffer, timeout)
+        if ready := self._head.before(buffer):
+            with given_up(self._socket):
+                self._inner.write(ready, timeout)
 
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
         return _Stream(self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))
@@ -62,16 +66,19 @@ class _Stream(httpcore.NetworkStream):
 class _AsyncStream(httpcore.AsyncNetworkStream):
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
+        self._head = Head()
         self.aclose = inner.aclose  # type: ignore[method-assign]
         self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        self._head.over()
         with given_up(self._socket):
             return await self._inner.read(max_bytes, _left(timeout))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        with given_up(self._socket):
-            await self._inner.write(buffer, timeout)
+        if ready := self._head.before(buffer):
+            with given_up(self._socket):
+                await self._inner.write(ready, timeout)
 
     async def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
         return _AsyncStream(await self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from asyncio import timeout
-from collections.abc import Callable
+from collections.abc import Mapping
+from contextlib import aclosing, closing
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -13,7 +14,6 @@ import httpcore
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request
 from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within
-from airflow_provider_whop.transport.progress import Begun
 from airflow_provider_whop.transport.route import bundle, credentials, proxy_of, trusted
 from airflow_provider_whop.transport.terms import (
     CONNECTIONS,
@@ -21,8 +21,8 @@ from airflow_provider_whop.transport.terms import (
     Outgoing,
     abounded,
     answered,
+    as_one,
     bounded,
-    outgoing,
     sent_headers,
     standing_headers,
     unanswered,
@@ -48,12 +48,13 @@ class HttpcoreExchange:
     def __call__(self, request: Request) -> Reply:
         """Send a request and wait for its answer."""
         started = monotonic()
-        body_sent, begun = outgoing(request, Outgoing), Begun()
+        sent = Outgoing(request)
         try:
-            with self._pool.stream(**self._envelope.of(request, begun.seen), content=body_sent) as answer:
+            answer = self._pool.handle_request(self._envelope.of(request, sent))
+            with closing(answer):
                 body = bounded(answer.iter_stream())
         except FAILURES as failed:
-            return unanswered(body_sent, failed, monotonic() - started, begun=begun.yes)
+            return unanswered(failed, monotonic() - started, written=sent.written, late=sent.late)
         return answered(answer.status, told_headers(answer), body, monotonic() - started)
 
     def close(self) -> None:
@@ -73,15 +74,14 @@ class AsyncHttpcoreExchange:
     async def __call__(self, request: Request) -> Reply:
         """Send a request and await its answer."""
         started = monotonic()
-        body_sent, begun = outgoing(request, AsyncOutgoing), Begun()
+        sent = AsyncOutgoing(request)
         try:
-            async with (
-                timeout(self._longest),
-                self._pool.stream(**self._envelope.of(request, begun.aseen), content=body_sent) as answer,
-            ):
-                body = await abounded(answer.aiter_stream())
+            async with timeout(self._longest):
+                answer = await self._pool.handle_async_request(self._envelope.of(request, sent))
+                async with aclosing(answer):
+                    body = await abounded(answer.aiter_stream())
         except FAILURES as failed:
-            return unanswered(body_sent, failed, monotonic() - started, begun=begun.yes)
+            return unanswered(failed, monotonic() - started, written=sent.written, late=sent.late)
         return answered(answer.status, told_headers(answer), body, monotonic() - started)
 
     async def close(self) -> None:
@@ -96,19 +96,23 @@ class _Envelope:
         url = urlsplit(settings.base_url)
         self._origin = origin_of(settings.base_url)
         self._path = url.path
-        self._headers = {"Host": url.netloc, **standing_headers(settings)}
+        self._headers = _in_bytes({"Host": url.netloc, **standing_headers(settings)})
         self._waits = dict.fromkeys(("write", "pool"), settings.timeout) | {"connect": settings.connect_timeout}
         self._timeout = settings.timeout
 
-    def of(self, request: Request, trace: Callable[..., Any]) -> dict[str, Any]:
+    def of(self, request: Request, body: Outgoing) -> httpcore.Request:
         query = f"?{urlencode(request.query)}" if request.query else ""
-        target = f"{self._path}{request.path}{query}"
-        return {
-            "method": request.method,
-            "url": httpcore.URL(**self._origin, target=target),
-            "headers": {**self._headers, **sent_headers(request)},
-            "extensions": {"timeout": {**self._waits, "read": Within(self._timeout)}, "trace": trace},
-        }
+        return httpcore.Request(
+            request.method,
+            httpcore.URL(**self._origin, target=f"{self._path}{request.path}{query}"),
+            headers=[*self._headers, *_in_bytes(sent_headers(request))],
+            content=body,
+            extensions={"timeout": {**self._waits, "read": Within(self._timeout)}},
+        )
+
+
+def _in_bytes(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def origin_of(address: str) -> dict[str, Any]:
@@ -134,9 +138,5 @@ def pool_of(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
 
 
 def told_headers(answer: httpcore.Response) -> dict[str, str]:
-    """Read an answer's headers: their names in lower case, those that come twice as one."""
-    headers: dict[str, str] = {}
-    for name, value in answer.headers:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
+    """Read an answer's headers."""
+    return as_one((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)

@@ -19,7 +19,6 @@ from airflow_provider_whop.transport.terms import (
     Outgoing,
     answered,
     bounded,
-    outgoing,
     sent_headers,
     standing_headers,
     unanswered,
@@ -42,25 +41,26 @@ class RequestsExchange:
     def __call__(self, request: Request) -> Reply:
         """Send a request and wait for its answer."""
         started = monotonic()
-        body_sent = outgoing(request, Outgoing)
+        body_sent = Outgoing(request)
         try:
             with self._session.send(self._prepared(request, body_sent), **self._network) as answer:
                 body = bounded(iter(partial(answer.raw.read, PIECE, decode_content=False), b""))
         except (requests.RequestException, HTTPError, ValueError, OSError) as failed:
-            return unanswered(body_sent, failed, monotonic() - started, begun=not never_connected(failed))
+            written = not never_connected(failed) if request.body is None else body_sent.written
+            return unanswered(failed, monotonic() - started, written=written, late=body_sent.late)
         return answered(answer.status_code, answer.headers, body, monotonic() - started)
 
     def close(self) -> None:
         """Close the pooled connections."""
         self._session.close()
 
-    def _prepared(self, request: Request, body: Outgoing | None) -> requests.PreparedRequest:
+    def _prepared(self, request: Request, body: Outgoing) -> requests.PreparedRequest:
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.method)
         prepared.prepare_url(self._base_url + request.path, list(request.query))
         prepared.prepare_headers({**self._headers, **sent_headers(request)})
         prepared.prepare_cookies({})
-        prepared.body = body  # type: ignore[assignment]  # any iterable of bytes is sent as it is
+        prepared.body = None if request.body is None else body  # type: ignore[assignment]  # any iterable is sent
         return prepared
 
 

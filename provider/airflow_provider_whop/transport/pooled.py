@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from http.client import HTTPResponse
-from time import monotonic
 from typing import Any, cast
 
 import requests
@@ -15,6 +12,7 @@ from urllib3.exceptions import NewConnectionError
 
 from airflow_provider_whop.transport.abort import given_up
 from airflow_provider_whop.transport.route import credentials
+from airflow_provider_whop.transport.timed import TimedAnswer
 
 
 class Session(requests.Session):
@@ -43,42 +41,6 @@ class Adapter(HTTPAdapter):
         return manager
 
 
-class _Timed(io.RawIOBase):
-    """Reads from a socket until a moment that stands fast."""
-
-    def __init__(self, raw: Any, sock: Any) -> None:
-        self._raw, self._sock = raw, sock
-        allowed = sock.gettimeout()
-        self._end = None if allowed is None else monotonic() + allowed
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        with given_up(lambda: self._sock):
-            if self._end is not None:
-                self._sock.settimeout(self._left(self._end))
-            read: int | None = self._raw.readinto(buffer)
-            return read
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-    @staticmethod
-    def _left(end: float) -> float:
-        left = end - monotonic()
-        if left <= 0:
-            raise TimeoutError("timed out")
-        return left
-
-
-class _Answer(HTTPResponse):
-    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock))
-
-
 class _Careful:
     """A connection that aborts what it cannot send, and says of whatever fails before that there was none yet."""
 
@@ -96,11 +58,11 @@ class _Careful:
 
 
 class _Connection(_Careful, HTTPConnection):
-    response_class = _Answer
+    response_class = TimedAnswer
 
 
 class _SecureConnection(_Careful, HTTPSConnection):
-    response_class = _Answer
+    response_class = TimedAnswer
 
 
 class _Pool(HTTPConnectionPool):

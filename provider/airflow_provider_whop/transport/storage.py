@@ -36,7 +36,7 @@ class Storage:
             with pool.stream(**_envelope(parcel, self._settings), content=body_sent) as answer:
                 bounded(answer.iter_stream())
         except FAILURES as failed:
-            return unanswered(None, failed, monotonic() - started, begun=True)
+            return unanswered(failed, monotonic() - started, written=True)
         return _told(answer, body_sent, monotonic() - started)
 
     def close(self) -> None:
@@ -60,7 +60,7 @@ class AsyncStorage:
             async with pool.stream(**_envelope(parcel, self._settings), content=body_sent) as answer:
                 await abounded(answer.aiter_stream())
         except FAILURES as failed:
-            return unanswered(None, failed, monotonic() - started, begun=True)
+            return unanswered(failed, monotonic() - started, written=True)
         return _told(answer, body_sent, monotonic() - started)
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from gzip import GzipFile
 from io import BytesIO
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api.settings import Settings
@@ -35,21 +35,21 @@ class TooLate(OSError):
 
 
 class Outgoing:
-    """A request's body; ``written`` turns true when its bytes are handed to the network."""
+    """A request's body, be there any; ``written`` turns true when the request is handed to the network."""
 
-    def __init__(self, data: bytes, start_by: float | None = None) -> None:
-        self._data = data
-        self._start_by = start_by
+    def __init__(self, request: Request) -> None:
+        self._pieces = () if request.body is None else (request.body,)
+        self._start_by = request.start_by
         self.written = False
         self.late = False
 
     def __iter__(self) -> Iterator[bytes]:
         """Hand the bytes to a synchronous connection."""
         self._leave()
-        yield self._data
+        yield from self._pieces
 
     def _leave(self) -> None:
-        if self._start_by is not None and now() > self._start_by:
+        if self._pieces and self._start_by is not None and now() > self._start_by:
             self.late = True
             raise TooLate
         self.written = True
@@ -61,15 +61,8 @@ class AsyncOutgoing(Outgoing):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Hand the bytes to an asynchronous connection."""
         self._leave()
-        yield self._data
-
-
-B = TypeVar("B", bound=Outgoing)
-
-
-def outgoing(request: Request, kind: type[B]) -> B | None:
-    """Give the request's body as what tells whether it left."""
-    return None if request.body is None else kind(request.body, request.start_by)
+        for piece in self._pieces:
+            yield piece
 
 
 def standing_headers(settings: Settings) -> dict[str, str]:
@@ -110,6 +103,15 @@ async def abounded(pieces: AsyncIterable[bytes]) -> bytes | None:
     return bytes(body)
 
 
+def as_one(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give an answer's headers: their names in lower case, those that come twice as one."""
+    told: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        told[key] = f"{told[key]}, {value}" if key in told else value
+    return told
+
+
 def answered(status: int, headers: Mapping[str, str], body: bytes | None, seconds: float) -> Reply:
     """Make a reply of what came; ``body`` is None where it was too long to be read to its end."""
     told = {name.lower(): value for name, value in headers.items()}
@@ -133,7 +135,6 @@ def unpacked(body: bytes | None, encoding: str) -> bytes | None:
     return plain if len(plain) <= LONGEST_BODY else None
 
 
-def unanswered(body: Outgoing | None, failed: BaseException, seconds: float, *, begun: bool) -> Unreachable:
-    """Make a reply of what went wrong; a request without a body may have been taken once it was begun to be sent."""
-    written = body.written if body else begun
-    return Unreachable(reason(failed), written, seconds, late=bool(body and body.late))
+def unanswered(failed: BaseException, seconds: float, *, written: bool, late: bool = False) -> Unreachable:
+    """Make a reply of what went wrong."""
+    return Unreachable(reason(failed), written, seconds, late)

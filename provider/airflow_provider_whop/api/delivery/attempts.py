@@ -57,7 +57,7 @@ class Attempts:
     def keep(self, **changes: Any) -> Steps[None]:
         """Write down what has changed."""
         self.record = self.record.model_copy(update=changes)
-        yield Keep(self.record.model_dump(mode="json"))
+        yield Keep(self.record)
 
     def change_key(self) -> None:
         """Take another key from now on: Whop would only give its old answer to this one."""
@@ -93,7 +93,8 @@ class MessageAttempts(Attempts):
 
     def landed(self, message: Message, way: Way) -> Steps[SentMessage]:
         """Write down that the message is in its channel."""
-        counts = {"attempts": self.record.attempts, "reconciled_pages": self._reconciling.pages}
-        sent = SentMessage(**message.model_dump(), delivery=way, **counts)
+        known: dict[str, Any] = {**dict(message), "delivery": way, "attempts": self.record.attempts}
+        # all of it was checked when it was read
+        sent = SentMessage.model_construct(**known, reconciled_pages=self._reconciling.pages)
         yield from self.keep(state="sent", message=sent)
         return sent

@@ -1,0 +1,76 @@
+"""Bytes over the standard library's http.client, straight to Whop. Knows no proxy, no redirect and no cookie."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from http.client import HTTPException, IncompleteRead
+from time import monotonic
+from urllib.parse import urlencode, urlsplit
+
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Reply, Request
+from airflow_provider_whop.transport.straight import Connections
+from airflow_provider_whop.transport.terms import (
+    Outgoing,
+    answered,
+    as_one,
+    bounded,
+    sent_headers,
+    standing_headers,
+    unanswered,
+)
+from airflow_provider_whop.transport.timed import TimedAnswer
+
+PIECE = 65536
+_ENDS_A_LINE = re.compile(r"[\r\n\0]")
+
+
+class HttpClientExchange:
+    """One connection's pool."""
+
+    def __init__(self, settings: Settings) -> None:
+        url = urlsplit(settings.base_url)
+        self._path = url.path
+        self._headers = {"Host": url.netloc, **standing_headers(settings)}
+        self._pool = Connections(settings)
+
+    def __call__(self, request: Request) -> Reply:
+        """Send a request and wait for its answer."""
+        started = monotonic()
+        sent = Outgoing(request)
+        try:
+            head = self._head(request)
+            with self._pool.one() as connection:
+                connection.write(head, sent)
+                answer = TimedAnswer(connection.sock, method=request.method)
+                body = _read(answer)
+                connection.kept = body is not None and not answer.will_close and answer.status >= 200
+        except (HTTPException, ValueError, OSError) as failed:
+            return unanswered(failed, monotonic() - started, written=sent.written, late=sent.late)
+        return answered(answer.status, as_one(answer.headers.items()), body, monotonic() - started)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._pool.close()
+
+    def _head(self, request: Request) -> bytes:
+        query = f"?{urlencode(request.query)}" if request.query else ""
+        headers = {**self._headers, **sent_headers(request)}
+        lines = [f"{request.method} {self._path}{request.path}{query} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        if _ENDS_A_LINE.search("".join(lines)):
+            raise ValueError("a header holds the end of a line")
+        return "\r\n".join((*lines, "\r\n")).encode("ascii")
+
+
+def _read(answer: TimedAnswer) -> bytes | None:
+    """Read an answer to its end; None where that is too far. http.client does not tell that one has broken off."""
+    try:
+        answer.begin()
+        body = bounded(iter(partial(answer.read, PIECE), b""))
+        if body is not None and answer.length:
+            raise IncompleteRead(b"", answer.length)
+        return body
+    finally:
+        answer.close()

@@ -1,0 +1,117 @@
+"""Connections straight to Whop: made in time, lent to one request at a time, kept for as long as they can be used."""
+
+from __future__ import annotations
+
+import select
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Semaphore
+from typing import Any
+from urllib.parse import urlsplit
+
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.transport.abort import given_up
+from airflow_provider_whop.transport.route import PORTS, bundle, trusted
+from airflow_provider_whop.transport.terms import CONNECTIONS
+
+
+class PoolTimeout(OSError):
+    """All connections were in use, for too long."""
+
+
+class ConnectTimeout(OSError):
+    """There was none in time."""
+
+
+class WriteTimeout(OSError):
+    """The request was not taken in time."""
+
+
+class Connection:
+    """One connection; ``kept`` turns true when it may be used again."""
+
+    def __init__(self, sock: Any) -> None:
+        self.sock = sock
+        self.kept = False
+
+    def write(self, head: bytes, body: Iterable[bytes]) -> None:
+        """Send a request in one piece. Who does not want all of it may have said why, before it closed."""
+        try:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self.sock.sendall(b"".join((head, *body)))
+        except TimeoutError as late:
+            raise WriteTimeout from late
+
+    @property
+    def over(self) -> bool:
+        """Tell whether it was closed, or says what nobody has asked for."""
+        ready = select.poll()
+        ready.register(self.sock, select.POLLIN)
+        return bool(ready.poll(0)) or bool(getattr(self.sock, "pending", int)())
+
+
+class Connections:
+    """
+    The pool of one client, no more than so many at a time, the one last used first.
+
+    :raises WhopMisconfigured: the environment names certificates that cannot be read.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        url, place = urlsplit(settings.base_url), bundle()
+        self._host = url.hostname or ""
+        self._port = url.port or PORTS[url.scheme]
+        self._tls = trusted(place) if url.scheme == "https" else None
+        self._settings = settings
+        self._places = Semaphore(CONNECTIONS)
+        self._kept: list[Connection] = []
+
+    @contextmanager
+    def one(self) -> Iterator[Connection]:
+        """Lend one; where it is not to be kept, it ends behind the block."""
+        if not self._places.acquire(timeout=self._settings.timeout):
+            raise PoolTimeout
+        try:
+            connection = self._alive() or Connection(self._made())
+            yield from self._lent(connection)
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """Close those that are kept."""
+        while self._kept:
+            self._kept.pop().sock.close()
+
+    def _lent(self, connection: Connection) -> Iterator[Connection]:
+        connection.kept = False
+        try:
+            connection.sock.settimeout(self._settings.timeout)
+            with given_up(lambda: connection.sock):
+                yield connection
+        finally:
+            if connection.kept:
+                self._kept.append(connection)
+            else:
+                connection.sock.close()
+
+    def _alive(self) -> Connection | None:
+        with suppress(IndexError):
+            while True:
+                connection = self._kept.pop()
+                if not connection.over:
+                    return connection
+                connection.sock.close()
+        return None
+
+    def _made(self) -> Any:
+        try:
+            sock = socket.create_connection((self._host, self._port), self._settings.connect_timeout)
+            try:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return self._tls.wrap_socket(sock, server_hostname=self._host) if self._tls else sock
+            except BaseException:
+                sock.close()
+                raise
+        except TimeoutError as late:
+            raise ConnectTimeout from late

@@ -1,0 +1,48 @@
+"""The standard library's answer, held to what it does not do: it has a last moment, and what is given up is aborted."""
+
+from __future__ import annotations
+
+import io
+from http.client import HTTPResponse
+from time import monotonic
+from typing import Any
+
+from airflow_provider_whop.transport.abort import given_up
+
+
+class TimedAnswer(HTTPResponse):
+    """An answer of which the socket's time-out bounds the whole, not each piece."""
+
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock))
+
+
+class _Timed(io.RawIOBase):
+    """Reads from a socket until a moment that stands fast."""
+
+    def __init__(self, raw: Any, sock: Any) -> None:
+        self._raw, self._sock = raw, sock
+        allowed = sock.gettimeout()
+        self._end = None if allowed is None else monotonic() + allowed
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        with given_up(lambda: self._sock):
+            if self._end is not None:
+                self._sock.settimeout(self._left(self._end))
+            read: int | None = self._raw.readinto(buffer)
+            return read
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+    @staticmethod
+    def _left(end: float) -> float:
+        left = end - monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        return left
