@@ -20,7 +20,7 @@ from typing import Any
 from lag import Lag, percentile
 from peers import EVERY
 
-SETTLED, WINDOW = 3.0, 5.0
+SETTLED, WINDOW = 2.0, 4.0
 _sleep = asyncio.sleep
 
 

@@ -51,7 +51,7 @@ ROW = Row(
     "waiting",
     "Deferred sensors wait",
     "Triggers of sensors begun at once in one event loop, as the triggerer runs them, each polling every second for "
-    "nothing; what they take from three seconds on, for five. Ours read a page of 100 support channels, and share what "
+    "nothing; what they take from two seconds on, for four. Ours read a page of 100 support channels, and share what "
     "they ask: all want any customer's message of one inbox, or each another customer's. HttpSensorTrigger is answered "
     "404 in a few bytes. A poll is a turn of a trigger's loop. The connection is in the environment, the log goes to "
     "the supervisor as JSON; the garbage collector is on, as it is in the triggerer. Lag is how late a task is that "

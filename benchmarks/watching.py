@@ -44,6 +44,7 @@ ROW = Row(
     "Airflow remembers of the assets is kept in the process. CPU is that of the whole process in an interval.",
     peers,
     [*targets()],
+    repetitions=5,
 )
 
 if __name__ == "__main__":

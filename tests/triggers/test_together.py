@@ -20,7 +20,7 @@ from airflow_provider_whop.triggers.support import WhopSupportMessageTrigger
 
 pytestmark = pytest.mark.usefixtures("connection")
 
-SECONDS = 0.2
+SECONDS = 0.5
 Waits = Callable[..., "asyncio.Task[dict[str, Any]]"]
 
 

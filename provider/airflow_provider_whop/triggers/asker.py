@@ -52,7 +52,7 @@ class Asker:
     def __init__(self, every: float) -> None:
         self.every = every
         self.asked: float | None = None
-        self._knows = monotonic() - every
+        self.knows = monotonic() - every
 
     def begin(self) -> None:
         """Begin a look; ``asked`` is then when the first answer that is told in it was asked for."""
@@ -66,10 +66,10 @@ class Asker:
 
     def takes(self, answer: Answer[Any]) -> bool:
         """Tell whether an answer is as good as one to a question put now: asked for after all that is known came."""
-        return answer.asked >= self._knows
+        return answer.asked >= self.knows
 
     def told(self, answer: Answer[Any]) -> None:
         """Know an answer."""
-        self._knows = answer.came
+        self.knows = answer.came
         if self.asked is None:
             self.asked = answer.asked

@@ -62,9 +62,9 @@ class Together:
         return (await self._answered(question, partial(self._found, steps, asker), asker)).given()
 
     async def _found(self, steps: Steps[R], asker: Asker) -> Answer[R]:
-        """Make an answer that is as old as the first that it was made from."""
+        """Make an answer that is as old as those that it was made from."""
         answer = await answer_of(self._run(steps, asker))
-        return answer if asker.asked is None else replace(answer, asked=asker.asked)
+        return answer if asker.asked is None else replace(answer, asked=asker.asked, came=asker.knows)
 
     async def _run(self, steps: Steps[R], asker: Asker) -> R:
         course = Course(steps)
