@@ -51,7 +51,6 @@ ROW = Row(
         Target("CPU ms", OURS, most=0.1, over=SLACK),
         Target("CPU ms", EVENT_TRIGGER, most=1),
     ],
-    repetitions=11,
 )
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class Row:
     measured: str
     peers: Callable[[], AbstractContextManager[Sequence[Peer]]]
     targets: Sequence[Target]
-    repetitions: int = 7
+    repetitions: int = 5
 
 
 def run(row: Row) -> int:

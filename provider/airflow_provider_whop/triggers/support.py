@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.common.compat.triggers import BaseEventTrigger
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
-from airflow_provider_whop.api.inbox.several import several
-from airflow_provider_whop.triggers.arguments import refuse_unknown, refuse_what_cannot_be
-
 if TYPE_CHECKING:
     from airflow_provider_whop.api.inbox.wanted import Wanted
     from airflow_provider_whop.api.settings import Settings
@@ -33,6 +30,8 @@ WATCHED = (
 
 
 def _listed(given: Any) -> Any:
+    from airflow_provider_whop.api.inbox.several import several
+
     return [] if given is None else several(given)
 
 
@@ -132,8 +131,6 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
-        if not checked:
-            refuse_unknown(kwargs)
         self.asset = asset
         self.company_id = company_id
         self.channel_ids = _listed(channel_ids)
@@ -144,10 +141,9 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
         self.overlap = overlap
         self.poll_interval = poll_interval
         self.whop_conn_id = whop_conn_id
-        if not checked:
-            self._question()
-            refuse_what_cannot_be(self)
         self._group: Group | None = None
+        if not checked:
+            self._check(kwargs)
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Give what makes this trigger again."""
@@ -199,6 +195,13 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
 
         looking = Looking(self.whop_conn_id, self.wanted, self.overlap, self.poll_interval)
         return InboxStream(self.group, looking, self.log)
+
+    def _check(self, unknown: dict[str, Any]) -> None:
+        from airflow_provider_whop.triggers.arguments import refuse_unknown, refuse_what_cannot_be
+
+        refuse_unknown(unknown)
+        self._question()
+        refuse_what_cannot_be(self)
 
     def _question(self, company_id: str | None = None) -> Wanted:
         from airflow_provider_whop.api.inbox.wanted import Wanted
