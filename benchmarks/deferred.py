@@ -57,6 +57,11 @@ async def _measured(polls: Polls, url: str) -> dict[str, float]:
         before, seen, cpu, began = await counted(url), polls.seen, process_time(), monotonic()
         await _sleep(WINDOW)
         cpu, seen, took = process_time() - cpu, polls.seen - seen, monotonic() - began
+    if not seen:
+        raise RuntimeError(
+            f"no trigger came to the end of a poll in {WINDOW:g} s, with a loop that was late by up to "
+            f"{max(lag.seen, default=took):.1f} s"
+        )
     after = await counted(url)
     return {
         "CPU µs per poll": cpu / seen * 1e6,

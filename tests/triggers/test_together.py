@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,8 +15,11 @@ import pytest
 
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
+from airflow_provider_whop.api.support_channels import list_support_channels
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.hooks.whop import WhopHook
 from airflow_provider_whop.triggers import together
+from airflow_provider_whop.triggers.asker import Asker
 from airflow_provider_whop.triggers.support import WhopSupportMessageTrigger
 
 pytestmark = pytest.mark.usefixtures("connection")
@@ -137,3 +141,19 @@ def test_nothing_is_left_behind_the_last(whop: WhopEmulator) -> None:
 
     asyncio.run(play())
     assert {} == together._TOGETHER
+
+
+def test_what_a_look_has_found_is_as_old_as_what_it_was_made_from(whop: WhopEmulator) -> None:
+    async def play() -> tuple[float | None, float | None, float, float]:
+        settings = await WhopHook("whop_default").asettings()
+        async with together.joined(settings, logging.getLogger(__name__)) as shared:
+            first, second = Asker(10), Asker(10)
+            call = list_support_channels("biz_emulator")
+            await shared.look("one question", shared.ask(call), first)
+            await asyncio.sleep(0.05)
+            await shared.look("another", shared.ask(call), second)
+            return first.asked, second.asked, first.knows, second.knows
+
+    first_asked, second_asked, first_knows, second_knows = asyncio.run(play())
+    assert (first_asked, first_knows) == (second_asked, second_knows)
+    assert 1 == looks(whop)
