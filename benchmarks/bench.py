@@ -11,7 +11,7 @@ from importlib import import_module
 
 from row import Row, run
 
-ROWS = ("dag_parse", "one_message", "reading", "bulk", "upload")
+ROWS = ("dag_parse", "one_message", "reading", "waiting", "watching", "inbox_growth", "bulk", "upload")
 
 
 def main(names: Sequence[str]) -> int:

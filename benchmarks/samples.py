@@ -18,15 +18,16 @@ def samples() -> dict[str, str]:
     """Give the bodies by what is asked for, for ``servers.prepared``."""
     with WhopEmulator(rate_limit=0, seed=1) as whop:
         for _ in range(PAGE - len(whop.messages(CHANNEL))):
-            posted = _asked(whop, "/messages", {"channel_id": CHANNEL, "content": TEXT})
-        page = _asked(whop, f"/messages?channel_id={CHANNEL}&first={PAGE}")
+            posted = asked(whop, "/messages", {"channel_id": CHANNEL, "content": TEXT})
+        page = asked(whop, f"/messages?channel_id={CHANNEL}&first={PAGE}")
     if len(json.loads(page)["data"]) != PAGE:
         raise RuntimeError(f"the emulator gave no page of {PAGE} messages")
     slack = {"ok": True, "channel": "C1", "ts": "1.0", "message": {"text": TEXT}}
     return {"POST messages": posted, "GET messages": page, "POST chat.postMessage": json.dumps(slack)}
 
 
-def _asked(whop: WhopEmulator, path: str, body: dict[str, str] | None = None) -> str:
+def asked(whop: WhopEmulator, path: str, body: dict[str, str] | None = None) -> str:
+    """Give the body of an answer."""
     headers = {"Authorization": f"Bearer {whop.key}", "Content-Type": "application/json"}
     request = Request(  # noqa: S310  # the emulator's address is http
         whop.base_url + path, json.dumps(body).encode() if body else None, headers

@@ -5,3 +5,5 @@ CHANNEL = "exp_lounge"
 TEXT = (
     "**Release 4.2 is out.** What is new, what has changed, and what to do before Monday: read it in the forum, please."
 )
+EVERY = 1.0
+"""Seconds between two polls of who waits."""

@@ -17,8 +17,8 @@ from airflow_provider_whop.api.inbox.handled import Handled
 from airflow_provider_whop.api.inbox.watermark import Watermark
 from airflow_provider_whop.assets.memory import HANDLED, TOLD, Memory
 from airflow_provider_whop.emulator import WhopEmulator
-from airflow_provider_whop.hooks.whop import WhopHook
 from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
+from airflow_provider_whop.triggers.together import Together
 from store import Stores
 from watching import Watching, looked, until, watcher, writes
 
@@ -278,7 +278,7 @@ def test_a_set_is_told_in_the_same_order_each_time() -> None:
 def test_a_client_that_cannot_be_closed_does_not_end_the_watch(
     whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch, logged: Callable[[], str]
 ) -> None:
-    async def broken(_: WhopHook) -> None:
+    async def broken(_: Together) -> None:
         raise RuntimeError("cannot be closed")
 
     async def play(watching: Watching) -> dict[str, Any]:
@@ -288,7 +288,7 @@ def test_a_client_that_cannot_be_closed_does_not_end_the_watch(
         await writes(whop, "help")
         return (await watching.has_fired(1))[0]
 
-    monkeypatch.setattr(WhopHook, "aclose", broken)
+    monkeypatch.setattr(Together, "close", broken)
     assert 1 == watch(play)["count"]
 
 

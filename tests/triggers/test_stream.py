@@ -17,6 +17,7 @@ from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
 from airflow_provider_whop.assets.memory import TOLD, Memory
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.triggers.stream import Look
+from airflow_provider_whop.triggers.subscriber import Subscriber
 from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
 from store import Stores
 
@@ -103,6 +104,36 @@ def test_any_number_of_assets_costs_one_poll(whop: WhopEmulator, stores: Stores)
     polls, intervals = within(play)
     assert 1 <= polls <= intervals + 1
     assert 1 == len({entry.peer for entry in whop.requests})
+
+
+def test_a_quiet_look_is_heard_by_none_and_what_comes_then_by_all(
+    whop: WhopEmulator, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    hear = Subscriber.hear
+
+    async def counted(subscriber: Subscriber, look: Look) -> dict[str, Any] | None:
+        heard.append(subscriber.asset)
+        return await hear(subscriber, look)
+
+    async def play(triggerer: Triggerer) -> list[dict[str, Any]]:
+        for asset in ("first", "second"):
+            triggerer.start(asset)
+        async with asyncio.timeout(20):
+            while set(heard) != {"first", "second"}:  # noqa: ASYNC110  nobody would set an event
+                await asyncio.sleep(0.01)
+            heard.clear()
+            before = looks(whop)
+            while looks(whop) < before + 4:  # noqa: ASYNC110  nobody would set an event
+                await asyncio.sleep(0.01)
+        assert [] == heard
+        await asyncio.to_thread(whop.customer_writes, "ada", "help")
+        await triggerer.has_told("first", "second")
+        return triggerer.fired["first"] + triggerer.fired["second"]
+
+    monkeypatch.setattr(Subscriber, "hear", counted)
+    watched_since_a_minute(stores, "first", "second")
+    assert {1} == {event["count"] for event in within(play)}
 
 
 def test_who_comes_later_is_told_what_it_has_missed(whop: WhopEmulator, stores: Stores) -> None:

@@ -49,10 +49,10 @@ def walk(first: Call[Page[T]], ask: Ask) -> Steps[None]:
     call, cursors, ids, stale = first, {"", *(value for name, value in first.query if name == "after")}, set[str](), 0
     while True:
         page = yield from ask(call)
-        new = [item for item in page.data if getattr(item, "id", None) not in ids]
-        ids |= {item.id for item in new if hasattr(item, "id")}
+        new = [item for item in page.data if getattr(item, "id", None) not in ids] if ids else page.data
         if new:
-            yield Found(new)
+            yield Found(new)  # behind which many have enough
+        ids |= {item.id for item in new if hasattr(item, "id")}
         stale = 0 if new else stale + 1
         cursor = page.next_cursor
         if cursor is None or cursor in cursors or stale == STALE:

@@ -51,8 +51,9 @@ class CallbackHook(ClientsHook):
     def _settings(self, name: str = "") -> Settings:
         return self._brief(super()._settings(name))
 
-    async def _asettings(self) -> Settings:
-        return self._brief(await super()._asettings())
+    async def asettings(self) -> Settings:
+        """Give what the connection says now, with the waits that a callback has time for."""
+        return self._brief(await super().asettings())
 
     def _brief(self, settings: Settings) -> Settings:
         wait = self._seconds / SHARE

@@ -50,7 +50,7 @@ class ClientsHook(BaseHook):
             from airflow_provider_whop.transport.async_client import AsyncWhopClient
 
             with airflow_outcomes():
-                settings = await self._asettings()
+                settings = await self.asettings()
                 made = self._made_for_this_loop() or AsyncWhopClient(settings, self.log)
             self._async_client = (asyncio.get_running_loop(), made)
         return made
@@ -107,7 +107,8 @@ class ClientsHook(BaseHook):
             extra = connection.extra_dejson
         return settings_of(connection, extra, name or self._name)
 
-    async def _asettings(self) -> Settings:
+    async def asettings(self) -> Settings:
+        """Give what the connection says now."""
         from airflow.providers.common.compat.connection import get_async_connection, get_async_extra_dejson
 
         with self._fetching():

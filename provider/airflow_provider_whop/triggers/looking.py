@@ -1,9 +1,10 @@
-"""Looks at Whop from a triggerer: one client for as long as somebody waits, made anew after a refusal."""
+"""Looks at Whop from a triggerer, together with others who wait there; fetches the connection anew after a refusal."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from airflow_provider_whop.api.errors import WhopError
@@ -12,6 +13,8 @@ from airflow_provider_whop.api.inbox.waiting import Waiting
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval
 from airflow_provider_whop.hooks.whop import WhopHook
+from airflow_provider_whop.triggers.asker import Asker
+from airflow_provider_whop.triggers.together import Together, joined
 
 if TYPE_CHECKING:
     from airflow_provider_whop.api.inbox.message import News
@@ -25,13 +28,22 @@ class Looking:
     :param whop_conn_id: connection of type ``whop``.
     :param wanted: says which messages count, told the connection's settings.
     :param overlap: seconds within which Whop shows a message in its lists.
+    :param every: seconds between two looks.
     """
 
-    def __init__(self, whop_conn_id: str, wanted: Callable[[Settings], Wanted], overlap: float) -> None:
+    def __init__(self, whop_conn_id: str, wanted: Callable[[Settings], Wanted], overlap: float, every: float) -> None:
         self._hook = WhopHook(whop_conn_id)
         self._wanted = wanted
         self._overlap = overlap
-        self._inbox: Inbox | None = None
+        self._every = every
+        self._asker = Asker(every)
+        self._joined = AsyncExitStack()
+        self._place: tuple[Together, Inbox, str] | None = None
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next look is due, which brings those who share their answers into step."""
+        return self._asker.pause
 
     async def news(self, interval: Interval) -> News:
         """
@@ -39,14 +51,20 @@ class Looking:
 
         :raises WhopError: it could not be seen; a later look, or one after ``aclose``, may go better.
         """
-        client = await self._hook.aget_conn()
-        if self._inbox is None:
-            self._inbox = Inbox(client.ask, self._wanted(client.settings), overlap=self._overlap)
-        return await client.run(self._inbox.news(interval))
+        self._asker.begin()
+        self._place = together, inbox, wanted = self._place or await self._join()
+        question = wanted, self._overlap, interval.model_dump_json()
+        return await together.look(question, inbox.news(interval), self._asker)
 
-    async def wait(self, interval: Interval, *, every: float, failures: int) -> News:
+    async def _join(self) -> tuple[Together, Inbox, str]:
+        settings = await self._hook.asettings()
+        wanted = self._wanted(settings)
+        together = await self._joined.enter_async_context(joined(settings, self._hook.log))
+        return together, Inbox(together.ask, wanted, overlap=self._overlap), wanted.model_dump_json()
+
+    async def wait(self, interval: Interval, *, failures: int) -> News:
         """
-        Look every so many seconds until there is something new.
+        Look again and again until there is something new.
 
         :param failures: looks in a row that may fail for a reason that passes.
         :raises WhopError: one more than those failed, or one that asking again cannot mend.
@@ -60,16 +78,17 @@ class Looking:
                 if error.permanent or failed > failures:
                     raise
                 self._hook.log.warning("Look %d in a row that failed: %s", failed, error)
+                await asyncio.sleep(self._every)
             else:
                 failed = 0
                 if news.messages:
                     return news
-            await asyncio.sleep(every)
+                await asyncio.sleep(self.pause)
 
-    async def ended(self, interval: Interval, *, every: float, failures: int) -> dict[str, Any]:
+    async def ended(self, interval: Interval, *, failures: int) -> dict[str, Any]:
         """Wait, close, and give what a worker has to know of how that ended."""
         try:
-            news = await self.wait(interval, every=every, failures=failures)
+            news = await self.wait(interval, failures=failures)
         except WhopError as error:
             return {"status": "error", "message": str(error), "permanent": error.permanent}
         finally:
@@ -77,6 +96,6 @@ class Looking:
         return {"status": "success", "news": news.model_dump(mode="json")}
 
     async def aclose(self) -> None:
-        """Close the client; the next look fetches the connection again, even if this fails."""
-        used, self._hook, self._inbox = self._hook, WhopHook(self._hook.whop_conn_id), None
+        """Leave the client; the next look fetches the connection again, even if this fails."""
+        used, self._joined, self._place = self._joined, AsyncExitStack(), None
         await used.aclose()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,6 +58,14 @@ class Group:
             if not self.subscribers:
                 self.occupied.clear()
 
+    def passed(self, news: News) -> bool:
+        """Let all go on to the end of a look that tells none of them anything; False where one has to hear it."""
+        if news.messages or not all(subscriber.rests(news) for subscriber in self.subscribers):
+            return False
+        for subscriber in self.subscribers:
+            subscriber.go_on(news)
+        return True
+
     def interval(self) -> Interval:
         """Give what the next look has to cover: from the oldest mark of all on; of newcomers, from now on."""
         marks = [subscriber.mark.at for subscriber in self.subscribers if subscriber.mark]
@@ -69,27 +76,21 @@ _GROUPS: WeakValueDictionary[str, Group] = WeakValueDictionary()
 
 
 class InboxStream(SharedStreamProducer):  # type: ignore[misc]
-    """
-    Polls for a group.
+    """Polls for a group."""
 
-    :param poll_interval: seconds from one look to the next.
-    """
-
-    def __init__(self, group: Group, looking: Looking, poll_interval: float, log: Any) -> None:
+    def __init__(self, group: Group, looking: Looking, log: Any) -> None:
         self._group = group
         self._looking = looking
-        self._poll_interval = poll_interval
         self._log = log
 
     async def open_stream(self) -> AsyncIterator[tuple[Look, Look]]:
-        """Give what each look found, to be told to every subscriber."""
+        """Give what looks have found, to be told to every subscriber."""
         while True:
             await self._group.occupied.wait()
-            begun = time.monotonic()
             look = await self._look()
-            if look:
+            if look and not self._group.passed(look.news):  # so that a quiet look costs the same for any number
                 yield look, look
-            await asyncio.sleep(max(0.0, begun + self._poll_interval - time.monotonic()))
+            await asyncio.sleep(self._looking.pause)
 
     async def alone(self) -> AsyncIterator[Look]:
         """Give the same to one subscriber, without Airflow's word on what it has kept."""

@@ -38,6 +38,17 @@ class Subscriber:
         """How far it has heard; None for a newcomer, who is told of nothing that was there before."""
         return self._bell.mark if self._bell else None
 
+    def rests(self, news: News) -> bool:
+        """Tell whether a look that has found nothing changes nothing here, but how far it has heard."""
+        return bool(
+            self._remembers and self._bell and self._bell.rests and self._bell.mark.at >= news.interval.since.at
+        )
+
+    def go_on(self, news: News) -> None:
+        """Take a look for heard that has found nothing."""
+        if self._bell:
+            self._bell.go_on(news.mark)
+
     async def remember(self) -> None:
         """Take up where the watch ended: from what is handled on, for a restart may have lost what was rung for."""
         self._told = await self._memory.atold()

@@ -43,7 +43,8 @@ class WhopSupportMessageTrigger(BaseTrigger):
     """
     Wait for new messages.
 
-    One client serves the whole wait. What may pass (no answer, 5xx, a rate limit) is ridden out; what asking again
+    All that wait with one connection in a triggerer share a client, the rate limit, and the answers to what several of
+    them ask. What may pass (no answer, 5xx, a rate limit) is ridden out; what asking again
     cannot mend ends the wait at once, with its sentence.
 
     :param wanted: a ``Wanted`` as JSON, perhaps of a later version.
@@ -83,11 +84,9 @@ class WhopSupportMessageTrigger(BaseTrigger):
         from airflow_provider_whop.api.inbox.watermark import Interval
         from airflow_provider_whop.triggers.looking import Looking
 
-        looking = Looking(self.whop_conn_id, lambda _: Wanted.kept(self.wanted), self.overlap)
+        looking = Looking(self.whop_conn_id, lambda _: Wanted.kept(self.wanted), self.overlap, self.poll_interval)
         interval = Interval.model_validate(self.interval)
-        yield TriggerEvent(  # type: ignore[no-untyped-call]
-            await looking.ended(interval, every=self.poll_interval, failures=self.max_failures)
-        )
+        yield TriggerEvent(await looking.ended(interval, failures=self.max_failures))  # type: ignore[no-untyped-call]
 
 
 class WhopSupportMessageEventTrigger(BaseEventTrigger):
@@ -193,8 +192,8 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
         from airflow_provider_whop.triggers.looking import Looking
         from airflow_provider_whop.triggers.stream import InboxStream
 
-        looking = Looking(self.whop_conn_id, self.wanted, self.overlap)
-        return InboxStream(self.group, looking, self.poll_interval, self.log)
+        looking = Looking(self.whop_conn_id, self.wanted, self.overlap, self.poll_interval)
+        return InboxStream(self.group, looking, self.log)
 
     def _check(self, unknown: dict[str, Any]) -> None:
         from airflow_provider_whop.triggers.arguments import refuse_unknown, refuse_what_cannot_be

@@ -86,3 +86,32 @@ def test_its_mark_goes_on_with_each_look() -> None:
     bell = Bell(START)
     bell.heard(found(1, 9, settled=5), START)
     assert Watermark(at=NOON + timedelta(minutes=5), seen={"msg_9": NOON + timedelta(minutes=9)}) == bell.mark
+
+
+def test_it_rests_while_nothing_waits_and_nothing_of_an_earlier_bell_is_left() -> None:
+    bell = Bell(START)
+    assert bell.rests
+    bell.heard(found(1), START)
+    assert not bell.rests
+    bell.heard(found(), handled(1))
+    assert bell.rests
+    assert not Bell(START, rung=handled(1)).rests
+
+
+def test_a_look_that_it_has_only_gone_on_from_leaves_it_as_one_that_it_has_heard() -> None:
+    heard, gone_on = Bell(START), Bell(START)
+    for bell in (heard, gone_on):
+        bell.heard(found(3, settled=1), START)
+        bell.heard(found(settled=2), handled(3))
+    quiet = found(settled=4)
+    assert not heard.heard(quiet, None)
+    gone_on.go_on(quiet.mark)
+    assert heard.mark == gone_on.mark
+    assert [True, True] == [bell.heard(found(5, settled=5), START) for bell in (heard, gone_on)]
+
+
+def test_it_never_goes_back() -> None:
+    bell = Bell(START)
+    bell.go_on(found(settled=4).mark)
+    bell.go_on(found(settled=2).mark)
+    assert found(settled=4).mark == bell.mark

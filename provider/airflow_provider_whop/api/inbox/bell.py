@@ -53,6 +53,15 @@ class Bell:
         """What was told of and is not handled yet, by time and id."""
         return self._waiting
 
+    @property
+    def rests(self) -> bool:
+        """Whether there is nothing to ring for again, now or by what an earlier bell has told of."""
+        return not self._waiting and self._rung is None
+
+    def go_on(self, mark: Watermark) -> None:
+        """Go on to the end of a look that has found nothing, while this bell rests."""
+        self.mark = mark if mark.at > self.mark.at and not self.mark.seen else self.mark.joined(mark)
+
     def news(self, news: News) -> tuple[InboxMessage, ...]:
         """Give what a look has found that this bell has not heard of."""
         return tuple(message for message in news.messages if not self.mark.covers(message))

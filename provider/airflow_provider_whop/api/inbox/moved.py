@@ -36,7 +36,8 @@ def moved_since(
     for reading in range(1, MOST_READINGS + 1):
         listing = _listing(bottom, company_id, ask)
         yield from listing.read()
-        new = {channel.id: channel for channel in listing.items if is_later(channel, floor) and channel.id not in moved}
+        later = [channel for channel in listing.items if is_later(channel, floor)]
+        new = {channel.id: channel for channel in later if channel.id not in moved}
         moved |= new
         if listing.pages == 1 or (reading > 1 and not new):
             return list(moved.values())
@@ -46,7 +47,8 @@ def moved_since(
 
 def is_later(channel: SupportChannel, floor: datetime) -> bool:
     """Tell whether a channel has a message later than ``floor``; one that is empty has none."""
-    return channel.last_message_at is not None and channel.last_message_at > floor
+    last = channel.last_message_at
+    return last is not None and last > floor
 
 
 def _listing(floor: datetime, company_id: str | None, ask: Ask) -> NewestFirst[SupportChannel]:

@@ -1,0 +1,122 @@
+"""Those who wait with one connection on one event loop: one client, one pace, and one answer to what several ask.
+
+What is shared is what Whop has said, and what a look has found for the very same question. An answer is as good as a
+new one to whoever knows of nothing later; so no wait is the longer for it, and the pages of a look stay in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from time import monotonic
+from typing import Any, Generic, cast
+
+from airflow_provider_whop.api.call import Call
+from airflow_provider_whop.api.course import Course, watched
+from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Outcome, R, Response, Step, Steps, Unreachable
+from airflow_provider_whop.transport.async_client import AsyncWhopClient
+from airflow_provider_whop.triggers.asker import Answer, Asker, answer_of
+
+
+@dataclass(slots=True)
+class _Question(Generic[R]):
+    """A step that no transport sees; whoever performs the conversation puts the answer in."""
+
+    call: Call[R]
+    answer: Answer[R] | None = None
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the answer to one question is; from ``until`` on it is of no use to anybody."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    answer: Answer[Any] | None = None
+    until: float = 0.0
+
+
+class Together:
+    """One client, and what was answered over it of late; ``here`` is how many wait with it."""
+
+    def __init__(self, settings: Settings, log: Any) -> None:
+        self._client = AsyncWhopClient(settings, log)
+        self._places: dict[Hashable, _Place] = {}
+        self.here = 0
+
+    async def close(self) -> None:
+        """Close the client."""
+        await self._client.close()
+
+    def ask(self, call: Call[R]) -> Steps[R]:
+        """Give one call as a conversation that ``look`` performs; whoever watches it sees Whop's reply."""
+        question = _Question(call)
+        yield cast("Step", question)
+        return cast("Answer[R]", question.answer).given()
+
+    async def look(self, question: Hashable, steps: Steps[R], asker: Asker) -> R:
+        """Perform a conversation to its end, or give what came of the same question where somebody else has put it."""
+        return (await self._answered(question, partial(self._found, steps, asker), asker)).given()
+
+    async def _found(self, steps: Steps[R], asker: Asker) -> Answer[R]:
+        """Make an answer that is as old as those that it was made from."""
+        answer = await answer_of(self._run(steps, asker))
+        return answer if asker.asked is None else replace(answer, asked=asker.asked, came=asker.knows)
+
+    async def _run(self, steps: Steps[R], asker: Asker) -> R:
+        course = Course(steps)
+        while course.step is not None:
+            step = cast("Any", course.step)
+            if isinstance(step, _Question):
+                step.answer = await self._answered(step.call, partial(self._asked, step.call), asker)
+                course.go_on(step.answer.reply)
+            else:
+                course.go_on(await self._client.run(_only(step)))
+        return course.result
+
+    async def _answered(self, key: Hashable, ask: Callable[[], Awaitable[Answer[R]]], asker: Asker) -> Answer[R]:
+        """Give the last answer; all who need a newer one have their turn, and so the first of them asks for all."""
+        place = self._places.setdefault(key, _Place())
+        async with place.turn:
+            if place.answer is None or not asker.takes(place.answer):
+                self._tidy()
+                place.answer = await ask()
+            place.until = max(place.until, place.answer.asked + asker.every)
+        asker.told(place.answer)
+        return place.answer
+
+    async def _asked(self, call: Call[R]) -> Answer[R]:
+        replies: list[Outcome] = []
+        answer = await answer_of(self._client.run(watched(self._client.ask(call), replies.append)))
+        reply = next(reply for reply in reversed(replies) if isinstance(reply, (Response, Unreachable)))
+        return replace(answer, reply=reply)
+
+    def _tidy(self) -> None:
+        """Let go of what nobody will take any more."""
+        now = monotonic()
+        self._places = {key: kept for key, kept in self._places.items() if kept.turn.locked() or now < kept.until}
+
+
+@asynccontextmanager
+async def joined(settings: Settings, log: Any) -> AsyncIterator[Together]:
+    """Be with those who have the same settings, for as long as the block lasts; the last closes the client."""
+    key = asyncio.get_running_loop(), settings
+    together = _TOGETHER.get(key) or _TOGETHER.setdefault(key, Together(settings, log))
+    together.here += 1
+    try:
+        yield together
+    finally:
+        together.here -= 1
+        if not together.here:
+            del _TOGETHER[key]
+            await together.close()
+
+
+_TOGETHER: dict[tuple[asyncio.AbstractEventLoop, Settings], Together] = {}
+
+
+def _only(step: Step) -> Steps[Outcome]:
+    return (yield step)

@@ -1,0 +1,159 @@
+"""Those who wait with one connection: what several ask is asked once, and each is told what is its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from airflow_provider_whop.api.inbox.wanted import Wanted
+from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
+from airflow_provider_whop.api.support_channels import list_support_channels
+from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.hooks.whop import WhopHook
+from airflow_provider_whop.triggers import together
+from airflow_provider_whop.triggers.asker import Asker
+from airflow_provider_whop.triggers.support import WhopSupportMessageTrigger
+
+pytestmark = pytest.mark.usefixtures("connection")
+
+SECONDS = 0.5
+Waits = Callable[..., "asyncio.Task[dict[str, Any]]"]
+
+
+async def _ended(trigger: WhopSupportMessageTrigger) -> dict[str, Any]:
+    return dict((await anext(trigger.run())).payload)
+
+
+def waits(**wanted: Any) -> asyncio.Task[dict[str, Any]]:
+    """Begin a wait."""
+    asked = Wanted.of(**{"company_id": "biz_emulator", **wanted}).model_dump(mode="json")
+    since = Interval(since=Watermark.since(datetime.now(UTC))).model_dump(mode="json")
+    return asyncio.ensure_future(
+        _ended(WhopSupportMessageTrigger(wanted=asked, interval=since, poll_interval=SECONDS, overlap=5))
+    )
+
+
+def looks(whop: WhopEmulator) -> int:
+    return Counter(entry.operation for entry in whop.requests)["listSupportChannels"]
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not true():  # noqa: ASYNC110  nobody would set an event
+            await asyncio.sleep(0.01)
+
+
+@contextmanager
+def waiting(*tasks: asyncio.Task[Any]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def told(task: asyncio.Task[dict[str, Any]]) -> list[str]:
+    event = await asyncio.wait_for(task, 30)
+    return [message["customer_user_id"] for message in event["news"]["messages"]]
+
+
+def test_what_many_ask_is_asked_once_over_one_connection(whop: WhopEmulator) -> None:
+    async def play() -> None:
+        with waiting(*(waits() for _ in range(30)), *(waits(customers=[f"user_{n}"]) for n in range(30))):
+            await until(lambda: looks(whop) >= 3)
+            began, before = asyncio.get_running_loop().time(), looks(whop)
+            await until(lambda: looks(whop) >= before + 5)
+            assert asyncio.get_running_loop().time() - began > 4 * SECONDS
+
+    asyncio.run(play())
+    assert 1 == len({entry.peer for entry in whop.requests})
+
+
+def test_each_is_told_what_it_waits_for_and_nothing_else(whop: WhopEmulator) -> None:
+    async def play() -> tuple[list[str], list[str], list[str], bool]:
+        anybody, another, ada, ben = waits(), waits(), waits(customers=["user_ada"]), waits(customers=["user_ben"])
+        with waiting(anybody, another, ada, ben):
+            await until(lambda: looks(whop) >= 2)
+            await asyncio.to_thread(whop.customer_writes, "ada", "help")
+            found = await told(anybody), await told(another), await told(ada)
+            await asyncio.sleep(3 * SECONDS)
+            return *found, ben.done()
+
+    assert (["user_ada"], ["user_ada"], ["user_ada"], False) == asyncio.run(play())
+
+
+def test_one_that_is_cancelled_while_it_asks_for_all_leaves_the_others_waiting(whop: WhopEmulator) -> None:
+    async def play() -> list[list[str]]:
+        whop.misbehave("listSupportChannels", wait_before=1.0)
+        first, *others = [waits() for _ in range(5)]
+        with waiting(*others):
+            await asyncio.sleep(SECONDS)
+            first.cancel()
+            await asyncio.to_thread(whop.customer_writes, "ada", "help")
+            return [await told(other) for other in others]
+
+    assert [["user_ada"]] * 4 == asyncio.run(play())
+
+
+def test_what_nobody_can_mend_ends_all_after_one_question(whop: WhopEmulator) -> None:
+    async def play() -> list[Any]:
+        whop.misbehave("listSupportChannels", status=401, times=1)
+        return await asyncio.gather(*(waits() for _ in range(5)))
+
+    assert [("error", True)] * 5 == [(event["status"], event["permanent"]) for event in asyncio.run(play())]
+    assert 1 == len(whop.requests)
+
+
+def test_a_connection_that_was_changed_holds_for_whoever_comes_later(
+    whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whop.add_key("new_key")
+
+    async def play() -> None:
+        with waiting(waits()):
+            await until(lambda: looks(whop) >= 1)
+            changed = {**json.loads(whop.connection), "password": "new_key"}
+            monkeypatch.setenv("AIRFLOW_CONN_WHOP_DEFAULT", json.dumps(changed))
+            with waiting(waits()):
+                await until(lambda: 2 == len({entry.peer for entry in whop.requests}))
+
+    asyncio.run(play())
+
+
+def test_nothing_is_left_behind_the_last(whop: WhopEmulator) -> None:
+    async def play() -> None:
+        tasks = [waits(), waits(customers=["user_ada"])]
+        await until(lambda: looks(whop) >= 2)
+        assert 1 == len(together._TOGETHER)
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    asyncio.run(play())
+    assert {} == together._TOGETHER
+
+
+def test_what_a_look_has_found_is_as_old_as_what_it_was_made_from(whop: WhopEmulator) -> None:
+    async def play() -> tuple[float | None, float | None, float, float]:
+        settings = await WhopHook("whop_default").asettings()
+        async with together.joined(settings, logging.getLogger(__name__)) as shared:
+            first, second = Asker(10), Asker(10)
+            call = list_support_channels("biz_emulator")
+            await shared.look("one question", shared.ask(call), first)
+            await asyncio.sleep(0.05)
+            await shared.look("another", shared.ask(call), second)
+            return first.asked, second.asked, first.knows, second.knows
+
+    first_asked, second_asked, first_knows, second_knows = asyncio.run(play())
+    assert (first_asked, first_knows) == (second_asked, second_knows)
+    assert 1 == looks(whop)
