@@ -21,7 +21,7 @@ from lag import Lag, percentile
 from peers import EVERY
 
 SETTLED, WINDOW = 2.0, 4.0
-_sleep = asyncio.sleep
+uncounted_sleep = asyncio.sleep
 
 
 class Polls:
@@ -33,7 +33,7 @@ class Polls:
 
     async def _counted(self, delay: float, *result: Any) -> Any:
         self.seen += delay > EVERY / 2
-        return await _sleep(delay, *result)
+        return await uncounted_sleep(delay, *result)
 
 
 async def main(make: Callable[[int], Any], url: str, count: int) -> dict[str, float]:
@@ -42,7 +42,7 @@ async def main(make: Callable[[int], Any], url: str, count: int) -> dict[str, fl
     await _warm(make)
     before = memory()
     waiting = [asyncio.ensure_future(anext(make(number).run())) for number in range(count)]
-    await _sleep(SETTLED)
+    await uncounted_sleep(SETTLED)
     figures = await _measured(polls, url)
     figures["KiB per sensor"] = (memory() - before) / count / 1024
     ended = [task.exception() or task.result() for task in waiting if task.done()]
@@ -55,7 +55,7 @@ async def main(make: Callable[[int], Any], url: str, count: int) -> dict[str, fl
 async def _measured(polls: Polls, url: str) -> dict[str, float]:
     async with Lag() as lag:
         before, seen, cpu, began = await counted(url), polls.seen, process_time(), monotonic()
-        await _sleep(WINDOW)
+        await uncounted_sleep(WINDOW)
         cpu, seen, took = process_time() - cpu, polls.seen - seen, monotonic() - began
     if not seen:
         raise RuntimeError(
@@ -75,7 +75,7 @@ async def _measured(polls: Polls, url: str) -> dict[str, float]:
 async def _warm(make: Callable[[int], Any]) -> None:
     """Load what a first trigger loads, which all others share."""
     first = asyncio.ensure_future(anext(make(0).run()))
-    await _sleep(2 * EVERY)
+    await uncounted_sleep(2 * EVERY)
     await _ended([first])
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from airflow.triggers.shared_stream import SharedStreamManager
 
-from deferred import Polls, counted
+from deferred import Polls, counted, uncounted_sleep
 from peers.watches import MEMORY, trigger_of, watching
 
 SETTLED, WINDOW = 2.5, 4.0
@@ -23,7 +23,7 @@ async def main(url: str, count: int) -> dict[str, float]:
     """Let all of them watch, and measure for some seconds once they do."""
     manager, looks = SharedStreamManager(), Polls()
     watches = [asyncio.ensure_future(_watched(manager, number)) for number in range(count)]
-    await asyncio.sleep(SETTLED)
+    await uncounted_sleep(SETTLED)
     if len(MEMORY) != count:
         raise RuntimeError(f"{len(MEMORY)} of {count} watch")
     figures = await _measured(url, looks)
@@ -39,7 +39,7 @@ async def main(url: str, count: int) -> dict[str, float]:
 
 async def _measured(url: str, looks: Polls) -> dict[str, float]:
     before, seen, cpu = await counted(url), looks.seen, process_time()
-    await asyncio.sleep(WINDOW)
+    await uncounted_sleep(WINDOW)
     cpu, seen, after = process_time() - cpu, looks.seen - seen, await counted(url)
     made, asked = (after[kind] - before[kind] for kind in ("connections", "requests"))
     return {"CPU µs an interval": cpu / seen * 1e6, "requests an interval": asked / seen, "connections": made}

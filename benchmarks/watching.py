@@ -14,7 +14,7 @@ from row import Row, run
 from servers import prepared
 
 COUNTS = (1, 20, 100)
-WATCH = "{} DAGs"
+WATCH = "watched by {}"
 CPU, REQUESTS, ALONE = "CPU µs an interval", "requests an interval", WATCH.format(1)
 
 
