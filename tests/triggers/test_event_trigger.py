@@ -19,8 +19,8 @@ from airflow_provider_whop.assets.memory import HANDLED, TOLD, Memory
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
 from airflow_provider_whop.triggers.together import Together
+from one_watch import Watching, looked, until, watcher, writes
 from store import Stores
-from watching import Watching, looked, until, watcher, writes
 
 pytestmark = pytest.mark.usefixtures("connection", "stores")
 

@@ -11,7 +11,7 @@ from airflow_provider_whop.api.inbox.handled import Handled
 from airflow_provider_whop.assets.memory import Memory
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.triggers import watch
-from watching import POLL, Watching, looked, looks, until, watcher, writes
+from one_watch import POLL, Watching, looked, looks, until, watcher, writes
 
 pytestmark = pytest.mark.usefixtures("connection", "stores")
 
