@@ -40,9 +40,9 @@ def around_writing(state: str, *, before: bool, what: Callable[[], None] = die) 
 
 def connected() -> Callable[[], Any]:
     """Die when the connection to Whop stands and nothing was sent."""
-    from airflow_provider_whop.transport import deadline
+    from airflow_provider_whop.transport import straight
 
-    kind, name = deadline.Deadlines, "connect_tcp"
+    kind, name = straight.Connection, "__init__"
     if "requests" in sys.modules:  # then the client takes it
         from airflow_provider_whop.transport import pooled
 
