@@ -112,6 +112,22 @@ def test_what_nobody_can_mend_ends_all_after_one_question(whop: WhopEmulator) ->
     assert 1 == len(whop.requests)
 
 
+def test_who_comes_after_a_refusal_asks_anew(whop: WhopEmulator) -> None:
+    """A permission was granted, the task cleared: others still wait, and what they were told may not fail it again."""
+
+    async def play() -> list[str]:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)):
+            whop.misbehave("listSupportChannels", status=403, times=1)
+            assert "error" == (await waits())["status"]
+            cleared = waits()
+            with waiting(cleared):
+                await until(lambda: looks(whop) >= 2)
+                await asyncio.to_thread(whop.customer_writes, "ada", "help")
+                return await told(cleared)
+
+    assert ["user_ada"] == asyncio.run(play())
+
+
 def test_a_connection_that_was_changed_holds_for_whoever_comes_later(
     whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
