@@ -197,6 +197,10 @@ class ModelInbox:
         self.requests.append((request.operation, self.now))
         asked = self.now
         self.passes()
+        return self.answer(request, asked)
+
+    def answer(self, request: Request, asked: int) -> Response:
+        """Answer now what was asked then."""
         refused = self._locked and request.operation == "listMessages"
         body = json.dumps(FORBIDDEN if refused else self._page_for(request)).encode()
         seconds = (self.now - asked) / 1000

@@ -15,9 +15,10 @@ def answer(asked: float, came: float) -> Answer[str]:
     return Answer(now + asked, now + came, "found")
 
 
-def test_who_comes_takes_what_was_asked_for_within_one_interval() -> None:
-    assert Asker(10).takes(answer(-9, -8))
-    assert not Asker(10).takes(answer(-11, -1))
+def test_who_comes_takes_what_is_asked_for_from_then_on_and_nothing_older() -> None:
+    asker = Asker(10)
+    assert not asker.takes(answer(-1, 0))
+    assert asker.takes(answer(1, 2))
 
 
 def test_an_answer_is_taken_only_where_it_was_asked_for_after_all_that_is_known_had_come() -> None:

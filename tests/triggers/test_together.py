@@ -112,6 +112,22 @@ def test_what_nobody_can_mend_ends_all_after_one_question(whop: WhopEmulator) ->
     assert 1 == len(whop.requests)
 
 
+def test_who_comes_after_a_refusal_asks_anew(whop: WhopEmulator) -> None:
+    """A permission was granted, the task cleared: others still wait, and what they were told may not fail it again."""
+
+    async def play() -> list[str]:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)):
+            whop.misbehave("listSupportChannels", status=403, times=1)
+            assert "error" == (await waits())["status"]
+            cleared = waits()
+            with waiting(cleared):
+                await until(lambda: looks(whop) >= 2)
+                await asyncio.to_thread(whop.customer_writes, "ada", "help")
+                return await told(cleared)
+
+    assert ["user_ada"] == asyncio.run(play())
+
+
 def test_a_connection_that_was_changed_holds_for_whoever_comes_later(
     whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,3 +173,17 @@ def test_what_a_look_has_found_is_as_old_as_what_it_was_made_from(whop: WhopEmul
     first_asked, second_asked, first_knows, second_knows = asyncio.run(play())
     assert (first_asked, first_knows) == (second_asked, second_knows)
     assert 1 == looks(whop)
+
+
+def test_what_is_kept_for_others_does_not_grow_without_end(whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> int:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+            for first in range(1, 21):
+                call = list_support_channels("biz_emulator", first=first)
+                await shared.look(first, shared.ask(call), Asker(3600))
+            return sum(place.weight for place in shared._places.values())
+
+    whop.customer_writes("ada", "help")
+    one = asyncio.run(play()) // 20
+    monkeypatch.setattr(together, "MOST_BYTES", 5 * one)
+    assert one <= asyncio.run(play()) <= 6 * one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -91,3 +92,19 @@ def test_each_asset_has_a_watch_of_its_own(whop: WhopEmulator) -> None:
         return [(await watching.has_fired(1))[0]["asset"] for watching in watchings]
 
     assert ["inbox", "other"] == asyncio.run(two())
+
+
+def test_a_watch_that_begins_while_another_goes_on_is_told_of_nothing_that_was_there_before(whop: WhopEmulator) -> None:
+    async def begins_later() -> tuple[datetime, datetime]:
+        Watching(watcher(poll_interval=60))
+        await looked(whop, 1)
+        await asyncio.sleep(2)  # Whop tells its time in whole seconds
+        before = datetime.now(UTC)
+        Watching(watcher("other", poll_interval=60))
+        await until(lambda: Memory("other").told())
+        told = Memory("other").told()
+        assert told is not None
+        return before, told.since.at
+
+    before, begins = asyncio.run(begins_later())
+    assert begins > before - timedelta(seconds=1.5)

@@ -46,13 +46,16 @@ class Asker:
     """
     Somebody who looks every so many seconds, and in each look asks one thing after the other.
 
+    Whoever comes knows what there was until then: a worker has just looked, what was refused may be mended since, and
+    a watch that begins is told of nothing that was there before.
+
     :param every: so many.
     """
 
     def __init__(self, every: float) -> None:
         self.every = every
         self.asked: float | None = None
-        self.knows = monotonic() - every
+        self.knows = monotonic()
 
     def begin(self) -> None:
         """Begin a look; ``asked`` is then when the first answer that is told in it was asked for."""

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
 from time import monotonic
 from typing import Any, Generic, cast
 
@@ -20,6 +21,9 @@ from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Outcome, R, Response, Step, Steps, Unreachable
 from airflow_provider_whop.transport.async_client import AsyncWhopClient
 from airflow_provider_whop.triggers.asker import Answer, Asker, answer_of
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Of Whop's answers that are kept for others; a look into a long past would stay in memory for an interval."""
 
 
 @dataclass(slots=True)
@@ -37,6 +41,11 @@ class _Place:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     answer: Answer[Any] | None = None
     until: float = 0.0
+
+    @property
+    def weight(self) -> int:
+        reply = self.answer and self.answer.reply
+        return len(reply.body) if isinstance(reply, Response) else 0
 
 
 class Together:
@@ -95,8 +104,9 @@ class Together:
         return replace(answer, reply=reply)
 
     def _tidy(self) -> None:
-        """Let go of what nobody will take any more."""
-        now = monotonic()
+        """Let go of what nobody will take any more; of all that nobody asks just now, where it has become too much."""
+        too_much = sum(place.weight for place in self._places.values()) > MOST_BYTES
+        now = inf if too_much else monotonic()
         self._places = {key: kept for key, kept in self._places.items() if kept.turn.locked() or now < kept.until}
 
 
