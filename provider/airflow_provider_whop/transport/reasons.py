@@ -22,6 +22,7 @@ _NAMES = {
     "WriteTimeout": "request not taken within the time-out",
     "PoolTimeout": "no free connection within the time-out",
     "ProxyError": "the proxy refused",
+    "Unasked": "an answer came before its request",
     "IncompleteRead": "the answer broke off",
     "RemoteDisconnected": "connection closed without an answer",
     "RemoteProtocolError": "connection closed without a whole answer",
