@@ -247,6 +247,12 @@ def test_an_answer_that_is_not_http_is_an_error_of_ours(connect: Connect, canned
         connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0).send(DELETE)
 
 
+def test_an_answer_without_a_body_has_none_in_chunks(connect: Connect, canned: CannedServer) -> None:
+    canned.answer = b"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with pytest.raises(WhopUnexpectedReply, match="204"):
+        connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0).send(POST)
+
+
 def test_a_post_whose_answer_is_too_large_may_have_been_accepted(
     connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

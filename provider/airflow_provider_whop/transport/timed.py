@@ -17,6 +17,12 @@ class TimedAnswer(HTTPResponse):
         super().__init__(sock, *args, **kwargs)
         self.fp = _Measured(_Timed(self.fp.detach(), sock))
 
+    def begin(self) -> None:
+        """Read the head. A status that has no body has none in chunks either, for which there would be no end."""
+        super().begin()
+        if self.length == 0:
+            self.chunked = False
+
 
 class _Measured(io.BufferedReader):
     """Reads no more than it is asked for: a chunk of the size -1 would be all that ever comes."""
