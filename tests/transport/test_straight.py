@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from socket import AF_INET, SOCK_STREAM
 
 import pytest
 
@@ -23,6 +25,19 @@ def exchange(canned: CannedServer) -> Iterator[HttpClientExchange]:
     made = HttpClientExchange(Settings(key="k", base_url=f"http://127.0.0.1:{canned.port}/api/v1", timeout=0.5))
     yield made
     made.close()
+
+
+@pytest.fixture
+def silent() -> Iterator[tuple[str, int]]:
+    """A place at which a connection is not even refused: as many wait there already as may."""
+    with ExitStack() as open_, socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(0)
+        for _ in range(3):
+            waiting = open_.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listening.getsockname())
+        yield listening.getsockname()
 
 
 def late(seconds: float) -> Iterator[bytes]:
@@ -78,3 +93,15 @@ def test_an_answer_that_asks_to_close_is_the_last_of_its_connection(
     canned.answer = OK.replace(b"Content-Length", b"Connection: close\r\nContent-Length")
     assert [b"true", b"true"] == [reply.body for reply in map(exchange, [POST, POST]) if isinstance(reply, Response)]
     assert 2 == canned.connections
+
+
+def test_addresses_that_are_silent_leave_time_for_one_that_answers(
+    canned: CannedServer, silent: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [(AF_INET, SOCK_STREAM, 6, "", place) for place in (silent, silent, ("127.0.0.1", canned.port))]
+    asked = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *a, **k: found if host == "whop.test" else asked(host, *a, **k)
+    )
+    with closing(HttpClientExchange(Settings(key="k", base_url="http://whop.test", connect_timeout=0.9))) as made:
+        assert isinstance(made(POST._replace(start_by=time.time() + 1.7)), Response)
