@@ -105,3 +105,17 @@ def test_addresses_that_are_silent_leave_time_for_one_that_answers(
     )
     with closing(HttpClientExchange(Settings(key="k", base_url="http://whop.test", connect_timeout=0.9))) as made:
         assert isinstance(made(POST._replace(start_by=time.time() + 1.7)), Response)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"SSH-2.0", b"HTTP/9.9 200 OK", b"HTTP/1.1 200 " + b"x" * 70_000, b"HTTP/1.1 200 OK" + b"\r\nX: y" * 200],
+    ids=["of another protocol", "of another version", "in a line too long", "of too many lines"],
+)
+def test_a_head_that_cannot_be_read_is_told_in_words(
+    exchange: HttpClientExchange, canned: CannedServer, head: bytes
+) -> None:
+    canned.answer = head + b"\r\n\r\n"
+    reply = exchange(POST)
+    assert isinstance(reply, Unreachable)
+    assert ("the answer's head cannot be read", True) == (reply.reason, reply.written)

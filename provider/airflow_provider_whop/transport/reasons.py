@@ -35,6 +35,10 @@ _NAMES = {
 _VAGUE = {
     "TimeoutError": "no answer within the time-out",
     "InvalidHeader": "the answer's head cannot be read",
+    "HTTPException": "the answer's head cannot be read",
+    "LineTooLong": "the answer's head cannot be read",
+    "BadStatusLine": "the answer's head cannot be read",
+    "UnknownProtocol": "the answer's head cannot be read",
     "InvalidURL": "the address cannot be used",
     "LocationParseError": "the address cannot be used",
     "ChunkedEncodingError": "the answer broke off",
