@@ -253,6 +253,12 @@ def test_an_answer_without_a_body_has_none_in_chunks(connect: Connect, canned: C
         connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0).send(POST)
 
 
+@pytest.mark.parametrize("first", [b"Content-Length: 4", b"X-Any: a\rContent-Length: 4"], ids=["twice", "in a header"])
+def test_an_answer_with_two_lengths_is_none(connect: Connect, canned: CannedServer, first: bytes) -> None:
+    canned.answer = b"HTTP/1.1 200 OK\r\n%s\r\nContent-Length: 49\r\n\r\ntrue" % first
+    assert lost(connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0), DELETE).written
+
+
 def test_a_post_whose_answer_is_too_large_may_have_been_accepted(
     connect: Connect, canned: CannedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
