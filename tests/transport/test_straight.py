@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from socket import AF_INET, SOCK_STREAM
 
 import pytest
@@ -119,3 +119,16 @@ def test_a_head_that_cannot_be_read_is_told_in_words(
     reply = exchange(POST)
     assert isinstance(reply, Unreachable)
     assert ("the answer's head cannot be read", True) == (reply.reason, reply.written)
+
+
+def test_what_a_body_takes_to_leave_is_no_more_there_for_its_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as beside:
+        settings = Settings(key="k", base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=2.0)
+        with closing(HttpClientExchange(settings)) as made:
+            reply = beside.submit(made, POST._replace(body=bytes(50_000_000)))
+            with listening.accept()[0] as stream, suppress(ConnectionResetError):
+                time.sleep(1.2)
+                while stream.recv(1_000_000):
+                    pass
+    assert isinstance(reply.result(), Unreachable)
+    assert reply.result().seconds < 3.0

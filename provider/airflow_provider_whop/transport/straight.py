@@ -37,10 +37,16 @@ class Connection:
         self.kept = False
 
     def write(self, head: bytes, body: Iterable[bytes]) -> None:
-        """Send a request in one piece. Who does not want all of it may have said why, before it closed."""
+        """
+        Send a request in one piece, and leave to its answer what is left of the time.
+
+        Who does not want all of it may have said why, before it closed.
+        """
+        end = monotonic() + self.sock.gettimeout()
         try:
             with suppress(BrokenPipeError, ConnectionResetError):
                 self.sock.sendall(b"".join((head, *body)))
+            self.sock.settimeout(_left(end))
         except TimeoutError as late:
             raise WriteTimeout from late
 
@@ -122,7 +128,7 @@ class Connections:
 
 def _reached(host: str, port: int, end: float) -> socket.socket:
     """Connect to the first of its addresses that answers; a silent one uses up no more than its share of the time."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found: list[Any] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for others in range(len(found) - 1, 0, -1):
         with suppress(OSError):
             return socket.create_connection(found[-others - 1][4][:2], _left(end) / (others + 1))
