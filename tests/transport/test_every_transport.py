@@ -26,7 +26,7 @@ from airflow_provider_whop.api.wire import Reply, Response, Steps, Unreachable
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.transport import terms
 from both import Client, Connect
-from canned import CannedServer
+from canned import OK, CannedServer
 
 POST = messages.create_message("exp_lounge", "hi")
 DELETE = messages.delete_message("post_1")
@@ -80,6 +80,15 @@ def test_a_delete_that_met_nobody_is_tried_again(connect: Connect, naps: list[fl
     with pytest.raises(WhopUnreachable, match="nothing was sent"):
         connect(base_url="http://127.0.0.1:9/api/v1", max_retries=2).send(DELETE)
     assert 2 == len(naps)
+
+
+def test_what_comes_behind_an_answer_is_not_taken_for_the_next(connect: Connect, canned: CannedServer) -> None:
+    client = connect(base_url=f"http://127.0.0.1:{canned.port}/api/v1", max_retries=0)
+    answers = iter([OK + OK, b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"])
+    canned.pieces = lambda: [next(answers)]
+    assert client.send(DELETE) is True
+    with pytest.raises(WhopError, match=r"HTTP 403|an answer came before its request"):
+        client.send(DELETE)
 
 
 @pytest.mark.parametrize(
@@ -236,6 +245,18 @@ def test_an_answer_that_is_not_http_is_an_error_of_ours(connect: Connect, canned
     canned.answer = answer
     with pytest.raises(WhopError):
         connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0).send(DELETE)
+
+
+def test_an_answer_without_a_body_has_none_in_chunks(connect: Connect, canned: CannedServer) -> None:
+    canned.answer = b"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with pytest.raises(WhopUnexpectedReply, match="204"):
+        connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0).send(POST)
+
+
+@pytest.mark.parametrize("first", [b"Content-Length: 4", b"X-Any: a\rContent-Length: 4"], ids=["twice", "in a header"])
+def test_an_answer_with_two_lengths_is_none(connect: Connect, canned: CannedServer, first: bytes) -> None:
+    canned.answer = b"HTTP/1.1 200 OK\r\n%s\r\nContent-Length: 49\r\n\r\ntrue" % first
+    assert lost(connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0), DELETE).written
 
 
 def test_a_post_whose_answer_is_too_large_may_have_been_accepted(

@@ -13,7 +13,7 @@ import pytest
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.api.wire import Parcel, Reply, Response, Steps, Unreachable
 from both import Connect
-from canned import CannedServer
+from canned import OK, CannedServer
 
 MANY = bytes(30_000_000)
 SLOWLY = 16_000_000
@@ -21,12 +21,12 @@ SLOWLY = 16_000_000
 
 def put(connect: Connect, url: str, data: bytes = b"12345", timeout: float = 5.0, **headers: str) -> Reply:
     """Have one parcel performed over each transport."""
+    return connect(base_url="http://127.0.0.1:1", timeout=timeout).run(parcel(url, data, headers))
 
-    def steps() -> Steps[Reply]:
-        reply: Any = yield Parcel("storeFile", url, headers, InMemory("a.txt", data), 0, len(data))
-        return reply
 
-    return connect(base_url="http://127.0.0.1:1", timeout=timeout).run(steps())
+def parcel(url: str, data: bytes, headers: dict[str, str]) -> Steps[Reply]:
+    reply: Any = yield Parcel("storeFile", url, headers, InMemory("a.txt", data), 0, len(data))
+    return reply
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,15 @@ def test_what_the_storage_says_does_not_count(connect: Connect, canned: CannedSe
     reply = put(connect, f"http://127.0.0.1:{canned.port}/a")
     assert isinstance(reply, Response)
     assert (200, '"x"', b"") == (reply.status, reply.headers["etag"], reply.body)
+
+
+def test_what_a_storage_said_too_much_does_not_count_for_the_next_bytes(connect: Connect, canned: CannedServer) -> None:
+    client = connect(base_url="http://127.0.0.1:1")
+    answers = iter([OK + OK, b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"])
+    canned.pieces = lambda: [next(answers)]
+    first, second = (client.run(parcel(f"http://127.0.0.1:{canned.port}/a", b"12345", {})) for _ in range(2))
+    assert 200 == getattr(first, "status", None)
+    assert "an answer came before its request" == getattr(second, "reason", None)
 
 
 class Hasty:

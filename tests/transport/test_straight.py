@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
+from socket import AF_INET, SOCK_STREAM
 
 import pytest
 
@@ -23,6 +25,19 @@ def exchange(canned: CannedServer) -> Iterator[HttpClientExchange]:
     made = HttpClientExchange(Settings(key="k", base_url=f"http://127.0.0.1:{canned.port}/api/v1", timeout=0.5))
     yield made
     made.close()
+
+
+@pytest.fixture
+def silent() -> Iterator[tuple[str, int]]:
+    """A place at which a connection is not even refused: as many wait there already as may."""
+    with ExitStack() as open_, socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(0)
+        for _ in range(3):
+            waiting = open_.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listening.getsockname())
+        yield listening.getsockname()
 
 
 def late(seconds: float) -> Iterator[bytes]:
@@ -78,3 +93,42 @@ def test_an_answer_that_asks_to_close_is_the_last_of_its_connection(
     canned.answer = OK.replace(b"Content-Length", b"Connection: close\r\nContent-Length")
     assert [b"true", b"true"] == [reply.body for reply in map(exchange, [POST, POST]) if isinstance(reply, Response)]
     assert 2 == canned.connections
+
+
+def test_addresses_that_are_silent_leave_time_for_one_that_answers(
+    canned: CannedServer, silent: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [(AF_INET, SOCK_STREAM, 6, "", place) for place in (silent, silent, ("127.0.0.1", canned.port))]
+    asked = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *a, **k: found if host == "whop.test" else asked(host, *a, **k)
+    )
+    with closing(HttpClientExchange(Settings(key="k", base_url="http://whop.test", connect_timeout=0.9))) as made:
+        assert isinstance(made(POST._replace(start_by=time.time() + 1.7)), Response)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"SSH-2.0", b"HTTP/9.9 200 OK", b"HTTP/1.1 200 " + b"x" * 70_000, b"HTTP/1.1 200 OK" + b"\r\nX: y" * 200],
+    ids=["of another protocol", "of another version", "in a line too long", "of too many lines"],
+)
+def test_a_head_that_cannot_be_read_is_told_in_words(
+    exchange: HttpClientExchange, canned: CannedServer, head: bytes
+) -> None:
+    canned.answer = head + b"\r\n\r\n"
+    reply = exchange(POST)
+    assert isinstance(reply, Unreachable)
+    assert ("the answer's head cannot be read", True) == (reply.reason, reply.written)
+
+
+def test_what_a_body_takes_to_leave_is_no_more_there_for_its_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as beside:
+        settings = Settings(key="k", base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=2.0)
+        with closing(HttpClientExchange(settings)) as made:
+            reply = beside.submit(made, POST._replace(body=bytes(50_000_000)))
+            with listening.accept()[0] as stream, suppress(ConnectionResetError):
+                time.sleep(1.2)
+                while stream.recv(1_000_000):
+                    pass
+    assert isinstance(reply.result(), Unreachable)
+    assert reply.result().seconds < 3.0

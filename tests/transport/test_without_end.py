@@ -73,6 +73,7 @@ LARGE: dict[str, Callable[[], Iterable[bytes]]] = {
     "a gigabyte": lambda: chain([HEAD + b"Content-Length: %d\r\n\r\n" % GIGABYTE], repeat(PIECE, 1000)),
     "a gigabyte in chunks": lambda: chain([CHUNKED], repeat(b"%x\r\n%s\r\n" % (len(PIECE), PIECE), 1000)),
     "a gigabyte in one chunk": lambda: chain([CHUNKED + b"%x\r\n" % GIGABYTE], repeat(PIECE, 1000)),
+    "a gigabyte in a chunk of less than nothing": lambda: chain([CHUNKED + b"-1\r\n"], repeat(PIECE, 1000)),
     "a gigabyte packed": packed,
     "100,000 brackets": partial(whole, b"[" * 100_000),
     "100,000 brackets that are closed": partial(whole, b"[" * 100_000 + b"]" * 100_000),

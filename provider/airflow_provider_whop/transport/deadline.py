@@ -26,6 +26,22 @@ class Within(float):
         return self._end - monotonic()
 
 
+class Unasked(OSError):
+    """The answer was there before its request: it is what the server had said too much the last time."""
+
+
+def refuse_unasked(answer: httpcore.Response) -> None:
+    """
+    Let no answer count that was read along with the one before it; httpcore looks for such on the network only.
+
+    :raises Unasked: it is one. What was asked may have been taken all the same.
+    """
+    stream = answer.extensions["network_stream"]
+    if stream.unread:
+        with given_up(lambda: stream.get_extra_info("socket")):
+            raise Unasked
+
+
 class Deadlines(httpcore.SyncBackend):
     """Makes connections that heed ``Within``."""
 
@@ -62,6 +78,10 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
         return _Stream(self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))
 
+    @property
+    def unread(self) -> bool:
+        return self._head.unread
+
     def _socket(self) -> Any:
         return self.get_extra_info("socket")
 
@@ -86,6 +106,10 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
 
     async def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
         return _AsyncStream(await self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))
+
+    @property
+    def unread(self) -> bool:
+        return self._head.unread
 
     def _socket(self) -> Any:
         return self.get_extra_info("socket")

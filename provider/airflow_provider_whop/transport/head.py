@@ -21,3 +21,8 @@ class Head:
     def over(self) -> None:
         """Tell that the answer is read: what is written then is the next request."""
         self._expected = True
+
+    @property
+    def unread(self) -> bool:
+        """Tell whether nothing was read since this request was written."""
+        return not self._expected

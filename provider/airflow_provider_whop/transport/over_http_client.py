@@ -68,6 +68,8 @@ def _read(answer: TimedAnswer) -> bytes | None:
     """Read an answer to its end; None where that is too far. http.client does not tell that one has broken off."""
     try:
         answer.begin()
+        if len(set(answer.headers.get_all("Content-Length", ()))) > 1:
+            raise ValueError("an answer has one length")
         body = bounded(iter(partial(answer.read, PIECE), b""))
         if body is not None and answer.length:
             raise IncompleteRead(b"", answer.length)

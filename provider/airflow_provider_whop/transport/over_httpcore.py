@@ -13,7 +13,7 @@ import httpcore
 
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request
-from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within
+from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within, refuse_unasked
 from airflow_provider_whop.transport.route import bundle, credentials, proxy_of, trusted
 from airflow_provider_whop.transport.terms import (
     CONNECTIONS,
@@ -52,6 +52,7 @@ class HttpcoreExchange:
         try:
             answer = self._pool.handle_request(self._envelope.of(request, sent))
             with closing(answer):
+                refuse_unasked(answer)
                 body = bounded(answer.iter_stream())
         except FAILURES as failed:
             return unanswered(failed, monotonic() - started, written=sent.written, late=sent.late)
@@ -79,6 +80,7 @@ class AsyncHttpcoreExchange:
             async with timeout(self._longest):
                 answer = await self._pool.handle_async_request(self._envelope.of(request, sent))
                 async with aclosing(answer):
+                    refuse_unasked(answer)
                     body = await abounded(answer.aiter_stream())
         except FAILURES as failed:
             return unanswered(failed, monotonic() - started, written=sent.written, late=sent.late)

@@ -22,6 +22,7 @@ _NAMES = {
     "WriteTimeout": "request not taken within the time-out",
     "PoolTimeout": "no free connection within the time-out",
     "ProxyError": "the proxy refused",
+    "Unasked": "an answer came before its request",
     "IncompleteRead": "the answer broke off",
     "RemoteDisconnected": "connection closed without an answer",
     "RemoteProtocolError": "connection closed without a whole answer",
@@ -34,6 +35,10 @@ _NAMES = {
 _VAGUE = {
     "TimeoutError": "no answer within the time-out",
     "InvalidHeader": "the answer's head cannot be read",
+    "HTTPException": "the answer's head cannot be read",
+    "LineTooLong": "the answer's head cannot be read",
+    "BadStatusLine": "the answer's head cannot be read",
+    "UnknownProtocol": "the answer's head cannot be read",
     "InvalidURL": "the address cannot be used",
     "LocationParseError": "the address cannot be used",
     "ChunkedEncodingError": "the answer broke off",

@@ -12,7 +12,7 @@ import httpcore
 
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Parcel, Reply, Response, Unreachable
-from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within
+from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within, refuse_unasked
 from airflow_provider_whop.transport.over_httpcore import FAILURES, origin_of, pool_of, told_headers
 from airflow_provider_whop.transport.present import now
 from airflow_provider_whop.transport.stream import AsyncStream, Stream
@@ -34,6 +34,7 @@ class Storage:
         pool = self._pools.of(parcel)
         try:
             with pool.stream(**_envelope(parcel, self._settings), content=body_sent) as answer:
+                refuse_unasked(answer)
                 bounded(answer.iter_stream())
         except FAILURES as failed:
             return unanswered(failed, monotonic() - started, written=True)
@@ -58,6 +59,7 @@ class AsyncStorage:
         pool = self._pools.of(parcel)
         try:
             async with pool.stream(**_envelope(parcel, self._settings), content=body_sent) as answer:
+                refuse_unasked(answer)
                 await abounded(answer.aiter_stream())
         except FAILURES as failed:
             return unanswered(failed, monotonic() - started, written=True)

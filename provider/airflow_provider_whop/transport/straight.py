@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Semaphore
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,10 +37,16 @@ class Connection:
         self.kept = False
 
     def write(self, head: bytes, body: Iterable[bytes]) -> None:
-        """Send a request in one piece. Who does not want all of it may have said why, before it closed."""
+        """
+        Send a request in one piece, and leave to its answer what is left of the time.
+
+        Who does not want all of it may have said why, before it closed.
+        """
+        end = monotonic() + self.sock.gettimeout()
         try:
             with suppress(BrokenPipeError, ConnectionResetError):
                 self.sock.sendall(b"".join((head, *body)))
+            self.sock.settimeout(_left(end))
         except TimeoutError as late:
             raise WriteTimeout from late
 
@@ -105,13 +112,31 @@ class Connections:
         return None
 
     def _made(self) -> Any:
+        end = monotonic() + self._settings.connect_timeout
         try:
-            sock = socket.create_connection((self._host, self._port), self._settings.connect_timeout)
+            sock = _reached(self._host, self._port, end)
             try:
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.settimeout(_left(end))
                 return self._tls.wrap_socket(sock, server_hostname=self._host) if self._tls else sock
             except BaseException:
                 sock.close()
                 raise
         except TimeoutError as late:
             raise ConnectTimeout from late
+
+
+def _reached(host: str, port: int, end: float) -> socket.socket:
+    """Connect to the first of its addresses that answers; a silent one uses up no more than its share of the time."""
+    found: list[Any] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for others in range(len(found) - 1, 0, -1):
+        with suppress(OSError):
+            return socket.create_connection(found[-others - 1][4][:2], _left(end) / (others + 1))
+    return socket.create_connection(found[-1][4][:2], _left(end))
+
+
+def _left(end: float) -> float:
+    left = end - monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

@@ -1,4 +1,4 @@
-"""The standard library's answer, held to what it does not do: it has a last moment, and what is given up is aborted."""
+"""The standard library's answer, held to what it does not do: it has a last moment and a measure, and is aborted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,22 @@ class TimedAnswer(HTTPResponse):
 
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock))
+        self.fp = _Measured(_Timed(self.fp.detach(), sock))
+
+    def begin(self) -> None:
+        """Read the head. A status that has no body has none in chunks either, for which there would be no end."""
+        super().begin()
+        if self.length == 0:
+            self.chunked = False
+
+
+class _Measured(io.BufferedReader):
+    """Reads no more than it is asked for: a chunk of the size -1 would be all that ever comes."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:
+            raise ValueError("an answer is read in pieces")
+        return super().read(size)
 
 
 class _Timed(io.RawIOBase):
