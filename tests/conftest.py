@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from places import ROOT
@@ -20,6 +21,10 @@ from both import TRANSPORTS, Client, Connect, connected
 from canned import CannedServer
 from contract import hold_to_contract
 from store import Stores
+
+# its own bound of 200 ms for an example tells who else is at work on the machine; pytest's time-out holds a whole test
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 

@@ -88,7 +88,7 @@ def _answers(operation: str) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("name", conversations.ALL)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_whop_answers_the_end_is_a_result_or_an_error_of_ours(name: str, data: st.DataObject) -> None:
     played = Played(data)

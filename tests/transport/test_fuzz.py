@@ -62,7 +62,7 @@ def test_bent_bytes_end_in_a_result_or_in_an_error_of_ours(
     how: dict[str, Any] = {"timeout": 0.2, "connect_timeout": 5, "max_retries": 1, "user_id": conversations.WE}
     client = connect(base_url=f"{place}/api/v1", **how)
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def ends(data: st.DataObject) -> None:
         chosen = data.draw(st.sampled_from(conversations.CALLS)) if name == "any call" else name

@@ -128,7 +128,7 @@ def lived(history: list[Event]) -> Life:
     return life
 
 
-@settings(max_examples=HISTORIES, deadline=None, database=None)
+@settings(max_examples=HISTORIES, database=None)
 @given(events)
 def test_each_message_is_handled_once_and_the_bell_rings_until_all_are(history: list[Event]) -> None:
     life = lived(history)

@@ -41,7 +41,7 @@ HISTORIES = int(os.environ.get("WHOP_HISTORIES", "500"))
 histories = st.lists(st.sampled_from(list(every_event())), min_size=15, max_size=50)
 pages = st.sampled_from([LARGE, 1, 2, 3, CHANNELS])
 cursors = st.sampled_from(["place", "offset"])
-thorough = settings(max_examples=HISTORIES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=HISTORIES, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass
