@@ -1,4 +1,4 @@
-"""What is found in an inbox, and when it is found again, over both transports."""
+"""What is found in an inbox, and when it is found again, over every transport."""
 
 from __future__ import annotations
 
