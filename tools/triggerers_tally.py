@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +29,7 @@ class Tally:
     :param fired: events, as it says.
     :param events: of assets; None before Airflow 3.
     :param runs: of all DAGs.
+    :param heard: seconds since Airflow has heard of each triggerer.
     """
 
     held: dict[str, int]
@@ -37,6 +38,7 @@ class Tally:
     fired: dict[str, int]
     events: int | None
     runs: int
+    heard: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stage: Stage) -> Self:
@@ -44,7 +46,7 @@ class Tally:
         rows, looks = _rows(stage), {name: stage.looks_of(name) for name in stage.triggerers}
         said = {name: _said(stage.airflow.home, name, rows["jobs"].get(name)) for name in stage.triggerers}
         started, fired = ({name: len(what.findall(said[name])) for name in said} for what in (STARTED, FIRED))
-        return cls(rows["held"], looks, started, fired, rows["events"], rows["runs"])
+        return cls(rows["held"], looks, started, fired, rows["events"], rows["runs"], rows["heard"])
 
     def since(self, before: Tally) -> Tally:
         """Give what came since; of what is held, how it is now."""

@@ -24,6 +24,8 @@ PATIENCE = 120.0
 MESSAGES = 20
 EVERY = 0.5
 """Seconds between two messages."""
+FRESH = 5
+"""Seconds within which a triggerer that is well is heard of."""
 SETTINGS = {"AIRFLOW__TRIGGERER__TRIGGERER_HEALTH_CHECK_THRESHOLD": "30"}
 """As Airflow has it by itself."""
 
@@ -109,6 +111,8 @@ class TwoTriggerers:
         half = len(names) // 2
         with self._stalled(other):
             self.stage.begin(*names[:half])
+        # who was silent for that long is given up, until it is heard of again: what it takes before that, the one takes
+        self._await(lambda now: now.heard.get(other, FRESH) < FRESH, f"{other} is not heard of again")
         with self._stalled(one):
             self.stage.airflow.unpause(*names[half:])
             self.stage.airflow.read_again(names[0])  # all stand in one file
