@@ -141,4 +141,4 @@ def test_a_version_that_is_not_there_is_named(
     monkeypatch.setattr("sys.argv", ["triggerers.py", "1.10"])
     with pytest.raises(SystemExit):
         triggerers.main()
-    assert f"There is no Airflow 1.10 here; there are {', '.join(PROMISES)}." in capsys.readouterr().err
+    assert f"There is no Airflow 1.10; there are {', '.join(PROMISES)}." in capsys.readouterr().err

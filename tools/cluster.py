@@ -6,19 +6,17 @@ missing. Without a name it plays all.
 
 from __future__ import annotations
 
-import argparse
-import signal
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
 import cluster_upgrade
 from cluster_announcing import CHANNELS, announcing
-from cluster_row import HEAD, Meanwhile, Row
+from cluster_row import Row
 from cluster_stage import OLD, cluster_stage
 from cluster_support import support
 from inbox_receipts import receipts
+from played import played
 from triggerers_promised import PROMISES, WATCHES
 from triggerers_watched import SETTINGS, two_triggerers
 
@@ -28,31 +26,7 @@ INTERVAL = 5.0
 
 def main() -> int:
     """Play the scenarios that were asked for, or all, and print what became of them."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that Airflow's processes are ended too
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenarios", nargs="*", metavar="scenario", help=", ".join(SCENARIOS))
-    parser.add_argument("--seed", type=int, default=4)
-    asked = parser.parse_args()
-    if unknown := set(asked.scenarios) - SCENARIOS.keys():
-        parser.error(f"There is no scenario {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}.")
-    try:
-        rows = [row for name in asked.scenarios or SCENARIOS for row in _played(name, asked.seed)]
-    except ConnectionError as missing:
-        print(missing, file=sys.stderr)
-        return 2
-    print("", HEAD, *rows, sep="\n", flush=True)
-    return 0 if all(row.kept for row in rows) else 1
-
-
-def _played(name: str, seed: int) -> list[Row]:
-    begun = time.monotonic()
-    print(f"{name}, seed {seed}", flush=True)
-    try:
-        rows = SCENARIOS[name](seed)
-    except (RuntimeError, TimeoutError, AssertionError) as problem:  # the others are played all the same
-        rows = [Row(name, 0, 0, 0, [], Meanwhile(broken=[str(problem)]))]
-    print(*rows, f"{time.monotonic() - begun:.0f} s in all", sep="\n", flush=True)
-    return rows
+    return played(SCENARIOS, "scenario", lambda name, seed: SCENARIOS[name](seed), __doc__)
 
 
 def _announcing(seed: int) -> list[Row]:

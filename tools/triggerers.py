@@ -6,15 +6,13 @@ missing. Without a version it plays all, in a quarter of an hour.
 
 from __future__ import annotations
 
-import argparse
-import signal
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
-from cluster_row import HEAD, Meanwhile, Row
+from cluster_row import Row
 from inbox_stage import stage
+from played import played
 from triggerers_promised import PROMISES, TRIGGERERS, WATCHERS
 from triggerers_watched import SETTINGS, two_triggerers
 
@@ -26,31 +24,7 @@ ENV = {**SETTINGS, "WHOP_INBOX_WATCHERS": str(WATCHERS)}
 
 def main() -> int:
     """Play the versions that were asked for, or all, and print what became of them."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that Airflow's processes are ended too
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("versions", nargs="*", metavar="version", help=", ".join(PROMISES))
-    parser.add_argument("--seed", type=int, default=4)
-    asked = parser.parse_args()
-    if unknown := set(asked.versions) - PROMISES.keys():
-        parser.error(f"There is no Airflow {', '.join(sorted(unknown))} here; there are {', '.join(PROMISES)}.")
-    try:
-        rows = [row for version in asked.versions or PROMISES for row in _played(version, asked.seed)]
-    except ConnectionError as missing:
-        print(missing, file=sys.stderr)
-        return 2
-    print("", HEAD, *rows, sep="\n", flush=True)
-    return 0 if all(row.kept for row in rows) else 1
-
-
-def _played(version: str, seed: int) -> list[Row]:
-    begun = time.monotonic()
-    print(f"Airflow {version}, seed {seed}", flush=True)
-    try:
-        rows = _rows(version, seed)
-    except (RuntimeError, TimeoutError, AssertionError) as problem:  # the others are played all the same
-        rows = [Row(version, 0, 0, 0, [], Meanwhile(broken=[str(problem)]))]
-    print(*rows, f"{time.monotonic() - begun:.0f} s in all", sep="\n", flush=True)
-    return rows
+    return played(PROMISES, "Airflow", _rows, __doc__)
 
 
 def _rows(version: str, seed: int) -> list[Row]:

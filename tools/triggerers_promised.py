@@ -1,6 +1,6 @@
 """What each Airflow promises of an inbox that is looked into from two triggerers, as read from its code.
 
-``docs/cluster.md`` says where it stands there.
+``docs/inbox.md`` says where it stands there.
 """
 
 from __future__ import annotations
