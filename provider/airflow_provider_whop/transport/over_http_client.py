@@ -6,7 +6,7 @@ import re
 from functools import partial
 from http.client import HTTPException, IncompleteRead
 from time import monotonic
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request
@@ -14,10 +14,10 @@ from airflow_provider_whop.transport.straight import Connections
 from airflow_provider_whop.transport.terms import (
     Outgoing,
     answered,
-    as_one,
     bounded,
     sent_headers,
     standing_headers,
+    target,
     unanswered,
 )
 from airflow_provider_whop.transport.timed import TimedAnswer
@@ -48,16 +48,15 @@ class HttpClientExchange:
                 connection.kept = body is not None and not answer.will_close and answer.status >= 200
         except (HTTPException, ValueError, OSError) as failed:
             return unanswered(failed, monotonic() - started, written=sent.written, late=sent.late)
-        return answered(answer.status, as_one(answer.headers.items()), body, monotonic() - started)
+        return answered(answer.status, answer.headers.items(), body, monotonic() - started)
 
     def close(self) -> None:
         """Close the pooled connections."""
         self._pool.close()
 
     def _head(self, request: Request) -> bytes:
-        query = f"?{urlencode(request.query)}" if request.query else ""
         headers = {**self._headers, **sent_headers(request)}
-        lines = [f"{request.method} {self._path}{request.path}{query} HTTP/1.1"]
+        lines = [f"{request.method} {target(self._path, request)} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         if _ENDS_A_LINE.search("".join(lines)):
             raise ValueError("a header holds the end of a line")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import aclosing, closing
 from time import monotonic
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import httpcore
 
@@ -21,10 +21,10 @@ from airflow_provider_whop.transport.terms import (
     Outgoing,
     abounded,
     answered,
-    as_one,
     bounded,
     sent_headers,
     standing_headers,
+    target,
     unanswered,
 )
 
@@ -103,10 +103,9 @@ class _Envelope:
         self._timeout = settings.timeout
 
     def of(self, request: Request, body: Outgoing) -> httpcore.Request:
-        query = f"?{urlencode(request.query)}" if request.query else ""
         return httpcore.Request(
             request.method,
-            httpcore.URL(**self._origin, target=f"{self._path}{request.path}{query}"),
+            httpcore.URL(**self._origin, target=target(self._path, request)),
             headers=[*self._headers, *_in_bytes(sent_headers(request))],
             content=body,
             extensions={"timeout": {**self._waits, "read": Within(self._timeout)}},
@@ -139,6 +138,6 @@ def pool_of(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
     return through(proxy_url=proxy, proxy_headers=credentials(proxy), **how)
 
 
-def told_headers(answer: httpcore.Response) -> dict[str, str]:
+def told_headers(answer: httpcore.Response) -> list[tuple[str, str]]:
     """Read an answer's headers."""
-    return as_one((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers]

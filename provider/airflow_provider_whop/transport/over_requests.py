@@ -48,7 +48,7 @@ class RequestsExchange:
         except (requests.RequestException, HTTPError, ValueError, OSError) as failed:
             written = not never_connected(failed) if request.body is None else body_sent.written
             return unanswered(failed, monotonic() - started, written=written, late=body_sent.late)
-        return answered(answer.status_code, answer.headers, body, monotonic() - started)
+        return answered(answer.status_code, answer.headers.items(), body, monotonic() - started)
 
     def close(self) -> None:
         """Close the pooled connections."""

@@ -16,7 +16,7 @@ from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, 
 from airflow_provider_whop.transport.over_httpcore import FAILURES, origin_of, pool_of, told_headers
 from airflow_provider_whop.transport.present import now
 from airflow_provider_whop.transport.stream import AsyncStream, Stream
-from airflow_provider_whop.transport.terms import Log, abounded, bounded, unanswered
+from airflow_provider_whop.transport.terms import Log, abounded, as_one, bounded, unanswered
 
 OURS = ("host", "content-length", "transfer-encoding", "connection")
 
@@ -96,7 +96,7 @@ def _told(answer: httpcore.Response, body_sent: Stream, seconds: float) -> Reply
     """Believe a storage that it took the bytes only where it was given all of them; its words do not count."""
     if 200 <= answer.status < 300 and not body_sent.whole:
         return Unreachable("it answered before it had all bytes", True, seconds)
-    return Response(answer.status, told_headers(answer), b"", now(), seconds)
+    return Response(answer.status, as_one(told_headers(answer)), b"", now(), seconds)
 
 
 def _envelope(parcel: Parcel, settings: Settings) -> dict[str, Any]:

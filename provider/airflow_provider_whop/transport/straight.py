@@ -15,6 +15,7 @@ from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.transport.abort import given_up
 from airflow_provider_whop.transport.route import PORTS, bundle, trusted
 from airflow_provider_whop.transport.terms import CONNECTIONS
+from airflow_provider_whop.transport.timed import left
 
 
 class PoolTimeout(OSError):
@@ -46,7 +47,7 @@ class Connection:
         try:
             with suppress(BrokenPipeError, ConnectionResetError):
                 self.sock.sendall(b"".join((head, *body)))
-            self.sock.settimeout(_left(end))
+            self.sock.settimeout(left(end))
         except TimeoutError as late:
             raise WriteTimeout from late
 
@@ -117,7 +118,7 @@ class Connections:
             sock = _reached(self._host, self._port, end)
             try:
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.settimeout(_left(end))
+                sock.settimeout(left(end))
                 return self._tls.wrap_socket(sock, server_hostname=self._host) if self._tls else sock
             except BaseException:
                 sock.close()
@@ -131,12 +132,5 @@ def _reached(host: str, port: int, end: float) -> socket.socket:
     found: list[Any] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for others in range(len(found) - 1, 0, -1):
         with suppress(OSError):
-            return socket.create_connection(found[-others - 1][4][:2], _left(end) / (others + 1))
-    return socket.create_connection(found[-1][4][:2], _left(end))
-
-
-def _left(end: float) -> float:
-    left = end - monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+            return socket.create_connection(found[-others - 1][4][:2], left(end) / (others + 1))
+    return socket.create_connection(found[-1][4][:2], left(end))

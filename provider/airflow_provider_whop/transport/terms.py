@@ -7,6 +7,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Ma
 from gzip import GzipFile
 from io import BytesIO
 from typing import Protocol
+from urllib.parse import urlencode
 
 from airflow_provider_whop import __version__
 from airflow_provider_whop.api.settings import Settings
@@ -65,6 +66,12 @@ class AsyncOutgoing(Outgoing):
             yield piece
 
 
+def target(base_path: str, request: Request) -> str:
+    """Give what a request asks for: the path of the API, its own, and the query."""
+    query = f"?{urlencode(request.query)}" if request.query else ""
+    return f"{base_path}{request.path}{query}"
+
+
 def standing_headers(settings: Settings) -> dict[str, str]:
     """Give the headers that every request of a connection carries, the credential included."""
     headers = {
@@ -112,9 +119,9 @@ def as_one(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return told
 
 
-def answered(status: int, headers: Mapping[str, str], body: bytes | None, seconds: float) -> Reply:
+def answered(status: int, headers: Iterable[tuple[str, str]], body: bytes | None, seconds: float) -> Reply:
     """Make a reply of what came; ``body`` is None where it was too long to be read to its end."""
-    told = {name.lower(): value for name, value in headers.items()}
+    told = as_one(headers)
     if status < 200:
         return Unreachable(INTERIM, True, seconds)
     try:

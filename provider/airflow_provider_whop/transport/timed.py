@@ -47,7 +47,7 @@ class _Timed(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         with given_up(lambda: self._sock):
             if self._end is not None:
-                self._sock.settimeout(self._left(self._end))
+                self._sock.settimeout(left(self._end))
             read: int | None = self._raw.readinto(buffer)
             return read
 
@@ -55,9 +55,10 @@ class _Timed(io.RawIOBase):
         self._raw.close()
         super().close()
 
-    @staticmethod
-    def _left(end: float) -> float:
-        left = end - monotonic()
-        if left <= 0:
-            raise TimeoutError("timed out")
-        return left
+
+def left(end: float) -> float:
+    """Give the seconds until a moment. Raises TimeoutError where it has passed."""
+    seconds = end - monotonic()
+    if seconds <= 0:
+        raise TimeoutError("timed out")
+    return seconds
