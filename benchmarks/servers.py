@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
-from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 from contest import Figures
@@ -63,20 +61,3 @@ def serving(script: str, *arguments: str) -> Iterator[str]:
         if not port:
             raise PeerFailed(f"{script} did not start")
         yield f"http://127.0.0.1:{port}"
-
-
-@contextmanager
-def emulating(*options: str) -> Iterator[dict[str, Any]]:
-    """
-    Start the emulator; gives its Airflow connection.
-
-    :param options: of its command line, ``--rate-limit=0`` for instance.
-    """
-    command = [ROOT / ".venv" / "bin" / "python", "-m", "airflow_provider_whop.emulator", "--port=0", *options]
-    with started(command, SERVER) as process:
-        for line in process.stdout or ():
-            found = re.search(r"AIRFLOW_CONN_WHOP_DEFAULT='(.*)'", line)
-            if found:
-                yield json.loads(found[1])
-                return
-        raise PeerFailed("the emulator did not start")
