@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from airflow_provider_whop.api.errors import WhopUnauthorized
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
 from airflow_provider_whop.api.support_channels import list_support_channels
@@ -103,13 +104,25 @@ def test_one_that_is_cancelled_while_it_asks_for_all_leaves_the_others_waiting(w
     assert [["user_ada"]] * 4 == asyncio.run(play())
 
 
-def test_what_nobody_can_mend_ends_all_after_one_question(whop: WhopEmulator) -> None:
+def test_what_nobody_can_mend_ends_all_that_wait(whop: WhopEmulator) -> None:
     async def play() -> list[Any]:
-        whop.misbehave("listSupportChannels", status=401, times=1)
-        return await asyncio.gather(*(waits() for _ in range(5)))
+        whop.misbehave("listSupportChannels", status=401)
+        return await asyncio.wait_for(asyncio.gather(*(waits() for _ in range(5))), 30)
 
     assert [("error", True)] * 5 == [(event["status"], event["permanent"]) for event in asyncio.run(play())]
-    assert 1 == len(whop.requests)
+
+
+def test_a_refusal_is_asked_for_once_and_told_to_all_who_were_there(whop: WhopEmulator) -> None:
+    async def play() -> list[Any]:
+        whop.misbehave("listSupportChannels", status=401, times=1)
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+            call = list_support_channels("biz_emulator")
+            askers = [Asker(10) for _ in range(5)]
+            looks = (shared.look("one question", shared.ask(call), asker) for asker in askers)
+            return await asyncio.gather(*looks, return_exceptions=True)
+
+    assert [WhopUnauthorized] * 5 == [type(told) for told in asyncio.run(play())]
+    assert 1 == looks(whop)
 
 
 def test_who_comes_after_a_refusal_asks_anew(whop: WhopEmulator) -> None:
