@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from airflow.providers.common.compat.sdk import Connection
+from airflow.providers.common.compat.sdk import BaseHook, Connection
 
 from airflow_provider_whop.api.errors import WhopMisconfigured
 from airflow_provider_whop.api.settings import Settings
@@ -21,8 +22,15 @@ def made(**extra: Any) -> Settings:
     return read(Connection(conn_id="c", conn_type="whop", password="k1", extra=json.dumps(extra)))
 
 
-def from_uri(uri: str) -> Settings:
-    return read(Connection(conn_id="c", uri=uri))
+@pytest.fixture
+def from_uri(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Settings]:
+    """Read an address in the environment, which is where all Airflows take one."""
+
+    def settings(uri: str) -> Settings:
+        monkeypatch.setenv("AIRFLOW_CONN_C", uri)
+        return read(BaseHook.get_connection("c"))
+
+    return settings
 
 
 def test_a_key_alone_is_enough() -> None:
@@ -81,12 +89,12 @@ def test_an_empty_api_version_sends_none(none: str) -> None:
         ("whop://:k1@http%3A%2F%2F127.0.0.1%3A8900", "http://127.0.0.1:8900/api/v1"),
     ],
 )
-def test_the_uri_form_says_the_same(uri: str, expected: str) -> None:
+def test_the_uri_form_says_the_same(from_uri: Callable[[str], Settings], uri: str, expected: str) -> None:
     settings = from_uri(uri)
     assert ("k1", expected) == (settings.key, settings.base_url)
 
 
-def test_the_uri_form_carries_extras_as_its_query() -> None:
+def test_the_uri_form_carries_extras_as_its_query(from_uri: Callable[[str], Settings]) -> None:
     settings = from_uri("whop://:k%2F1@/?company_id=biz_1&timeout=7&allow_http=true")
     assert (settings.key, settings.company_id, settings.timeout) == ("k/1", "biz_1", 7.0)
 

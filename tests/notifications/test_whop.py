@@ -296,7 +296,7 @@ def test_a_template_that_cannot_be_rendered_raises_nothing(
 def test_the_callback_of_a_deadline_fails_where_its_message_is_not_sent(
     call: Call, wrong: Callable[[str], None]
 ) -> None:
-    pytest.importorskip("airflow.sdk", reason="Airflow 2 has no deadlines")
+    pytest.importorskip("airflow.sdk.definitions.deadline", reason="There are deadlines from Airflow 3.1 on")
     wrong("refused key")
     with pytest.raises(WhopUnauthorized):
         call(WhopNotifier(channel_id=ROOM), of_deadline())
