@@ -200,3 +200,14 @@ def test_what_is_kept_for_others_does_not_grow_without_end(whop: WhopEmulator, m
     one = asyncio.run(play()) // 20
     monkeypatch.setattr(together, "MOST_BYTES", 5 * one)
     assert one <= asyncio.run(play()) <= 6 * one
+
+
+def test_answers_that_nobody_will_take_any_more_do_not_pile_up(whop: WhopEmulator) -> None:
+    async def play() -> int:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+            for number in range(10 * together.FEW):
+                await shared.look(number, shared.ask(list_support_channels("biz_emulator")), Asker(0.0))
+            return len(shared._places)
+
+    assert 2 * together.FEW >= asyncio.run(play())
+    assert 10 * together.FEW == looks(whop)

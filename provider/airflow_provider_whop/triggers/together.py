@@ -24,6 +24,8 @@ from airflow_provider_whop.triggers.asker import Answer, Asker, answer_of
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of Whop's answers that are kept for others; a look into a long past would stay in memory for an interval."""
+FEW = 64
+"""Answers that may be kept though nobody takes them any more."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Together:
     def __init__(self, settings: Settings, log: Any) -> None:
         self._client = AsyncWhopClient(settings, log)
         self._places: dict[Hashable, _Place] = {}
+        self._many, self._bytes = FEW, 0
         self.here = 0
 
     async def close(self) -> None:
@@ -93,6 +96,7 @@ class Together:
             if place.answer is None or not asker.takes(place.answer):
                 self._tidy()
                 place.answer = await ask()
+                self._bytes += place.weight
             place.until = max(place.until, place.answer.asked + asker.every)
         asker.told(place.answer)
         return place.answer
@@ -104,10 +108,19 @@ class Together:
         return replace(answer, reply=reply)
 
     def _tidy(self) -> None:
-        """Let go of what nobody will take any more; of all that nobody asks just now, where it has become too much."""
-        too_much = sum(place.weight for place in self._places.values()) > MOST_BYTES
-        now = inf if too_much else monotonic()
+        """
+        Let go of what nobody will take any more; of all that nobody asks just now, where it has become too much.
+
+        Does nothing where little can have come since, so that one of a thousand who wait costs what one of ten does.
+        """
+        if len(self._places) <= self._many and self._bytes <= MOST_BYTES:
+            return
+        now = inf if self._weight() > MOST_BYTES else monotonic()
         self._places = {key: kept for key, kept in self._places.items() if kept.turn.locked() or now < kept.until}
+        self._many, self._bytes = 2 * len(self._places) + FEW, self._weight()
+
+    def _weight(self) -> int:
+        return sum(place.weight for place in self._places.values())
 
 
 @asynccontextmanager
