@@ -51,11 +51,11 @@ ROW = Row(
     "waiting",
     "Deferred sensors wait",
     "Triggers of sensors begun at once in one event loop, as the triggerer runs them, each polling every second for "
-    "nothing; what they take from two seconds on, for four. Ours read a page of 100 support channels, and share what "
-    "they ask: all want any customer's message of one inbox, or each another customer's. HttpSensorTrigger is answered "
-    "404 in a few bytes. A poll is a turn of a trigger's loop. The connection is in the environment, the log goes to "
-    "the supervisor as JSON; the garbage collector is on, as it is in the triggerer. Lag is how late a task is that "
-    "sleeps for 10 ms, again and again.",
+    "nothing; what they take from two seconds on, for four, and how late the loop is in the four behind. Ours read a "
+    "page of 100 support channels, and share what they ask: all want any customer's message of one inbox, or each "
+    "another customer's. HttpSensorTrigger is answered 404 in a few bytes. A poll is a turn of a trigger's loop. The "
+    "connection is in the environment, the log goes to the supervisor as JSON; the garbage collector is on, as it is "
+    "in the triggerer. Lag is how late a task is that sleeps for 10 ms, again and again; it is not in the CPU.",
     peers,
     [*targets()],
     repetitions=5,
