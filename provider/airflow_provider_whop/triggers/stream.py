@@ -60,15 +60,16 @@ class Group:
 
     def passed(self, news: News) -> bool:
         """Let all go on to the end of a look that tells none of them anything; False where one has to hear it."""
-        if news.messages or not all(subscriber.rests(news) for subscriber in self.subscribers):
+        since, mark = news.interval.since.at, news.mark
+        if news.messages or not all(subscriber.rests(since) for subscriber in self.subscribers):
             return False
         for subscriber in self.subscribers:
-            subscriber.go_on(news)
+            subscriber.go_on(mark)
         return True
 
     def interval(self) -> Interval:
         """Give what the next look has to cover: from the oldest mark of all on; of newcomers, from now on."""
-        marks = [subscriber.mark.at for subscriber in self.subscribers if subscriber.mark]
+        marks = [mark.at for subscriber in self.subscribers if (mark := subscriber.mark)]
         return Interval(since=Watermark(at=min(marks, default=datetime.now(UTC))))
 
 

@@ -38,16 +38,15 @@ class Subscriber:
         """How far it has heard; None for a newcomer, who is told of nothing that was there before."""
         return self._bell.mark if self._bell else None
 
-    def rests(self, news: News) -> bool:
-        """Tell whether a look that has found nothing changes nothing here, but how far it has heard."""
-        return bool(
-            self._remembers and self._bell and self._bell.rests and self._bell.mark.at >= news.interval.since.at
-        )
+    def rests(self, since: datetime) -> bool:
+        """Tell whether a look from ``since`` on that has found nothing changes no more here than what is heard of."""
+        bell = self._bell
+        return bell is not None and self._remembers and bell.rests and bell.mark.at >= since
 
-    def go_on(self, news: News) -> None:
-        """Take a look for heard that has found nothing."""
+    def go_on(self, mark: Watermark) -> None:
+        """Take a look up to ``mark`` for heard that has found nothing."""
         if self._bell:
-            self._bell.go_on(news.mark)
+            self._bell.go_on(mark)
 
     async def remember(self) -> None:
         """Take up where the watch ended: from what is handled on, for a restart may have lost what was rung for."""

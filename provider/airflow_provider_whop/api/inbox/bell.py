@@ -60,7 +60,7 @@ class Bell:
 
     def go_on(self, mark: Watermark) -> None:
         """Go on to the end of a look that has found nothing, while this bell rests."""
-        self.mark = mark if mark.at > self.mark.at and not self.mark.seen else self.mark.joined(mark)
+        self.mark = mark if mark.at >= self.mark.at and not self.mark.seen else self.mark.joined(mark)
 
     def news(self, news: News) -> tuple[InboxMessage, ...]:
         """Give what a look has found that this bell has not heard of."""
