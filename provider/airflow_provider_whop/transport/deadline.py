@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from time import monotonic
 from typing import Any
 
@@ -11,7 +10,10 @@ import httpcore
 from airflow_provider_whop.transport.abort import given_up
 from airflow_provider_whop.transport.head import Head
 
-AT_ONCE = 256 * 1024
+AT_FIRST, AT_MOST = 256 * 1024, 2048 * 1024
+"""Bytes that are written at once, on a way that is not known yet and on one that has proved to be quick."""
+QUICK = 0.1
+"""Seconds in which they are gone on a quick way: so much less than any time-out that it may carry more at once."""
 
 
 class Within(float):
@@ -90,6 +92,7 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
         self._head = Head()
+        self._at_once = AT_FIRST
         self.aclose = inner.aclose  # type: ignore[method-assign]
         self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
@@ -101,8 +104,7 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         if ready := self._head.before(buffer):
             with given_up(self._socket):
-                for piece in _leaving(ready):
-                    await self._inner.write(piece, timeout)
+                await self._leave(memoryview(ready), timeout)
 
     async def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
         return _AsyncStream(await self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))
@@ -114,14 +116,14 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
     def _socket(self) -> Any:
         return self.get_extra_info("socket")
 
-
-def _leaving(data: bytes) -> Iterator[Any]:
-    """Cut what is large: a time-out holds for what is written at once, and a slow way takes long for all of it."""
-    if len(data) <= AT_ONCE:
-        yield data
-        return
-    view = memoryview(data)
-    yield from (view[start : start + AT_ONCE] for start in range(0, len(data), AT_ONCE))
+    async def _leave(self, data: memoryview, timeout: float | None) -> None:  # noqa: ASYNC109
+        """Cut what is large: a time-out holds for what is written at once, and a slow way takes long for all of it."""
+        while data:
+            began, written = monotonic(), len(data[: self._at_once])
+            await self._inner.write(data[:written], timeout)  # type: ignore[arg-type]  # as good as bytes to anyio
+            data = data[written:]
+            if written == self._at_once:
+                self._at_once = min(2 * written, AT_MOST) if monotonic() - began < QUICK else AT_FIRST
 
 
 def _bare(host: Any) -> Any:
