@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -42,8 +43,8 @@ class RunningTask:
 
     def next_try(self, *, long_after: bool = False) -> None:
         """Begin the next try, while an attempt of this one may be under way still; or when all of them are over."""
-        for kept in self.store.values() if long_after else ():
-            kept["record"]["over"] = kept["record"]["since"]
+        for record in self.records.values() if long_after else ():
+            record["over"] = record["since"]
         self._ti = SimpleNamespace(**{**vars(self._ti), "try_number": self._ti.try_number + 1})
 
     def send(self, text: str, **options: Any) -> SentMessage:
@@ -69,5 +70,13 @@ class RunningTask:
         return self.store.get(key)
 
     def set(self, key: str, value: Any, *, retention: Any) -> None:
-        self.store[key] = value
-        self.kept.append(value["record"])
+        before = self.records
+        self.store[key] = json.loads(json.dumps(value))
+        self.kept += [record for name, record in self.records.items() if record != before.get(name)]
+
+    @property
+    def records(self) -> dict[str, dict[str, Any]]:
+        """What is kept of each send, in a place of its own or on a leaf with others."""
+        places = {value["name"]: value["record"] for value in self.store.values()}
+        leaves = [places.pop(name) for name in [*places] if name.startswith("leaf ")]
+        return {**places, **{name: record for leaf in leaves for name, record in leaf.items()}}

@@ -172,7 +172,7 @@ def test_answers_that_are_lost_are_made_good(
     sent = bulk(to(channels))
     assert [["hi"]] * 12 == posted(whop, channels)
     assert 4 == sum(message.delivery == "adopted" for message in sent)
-    assert {"sent"} == {kept["record"]["state"] for kept in task.store.values()}
+    assert {"sent"} == {record["state"] for record in task.records.values()}
 
 
 def test_two_to_one_channel_need_keys(bulk: Bulk, whop: WhopEmulator, channels: list[str], task: RunningTask) -> None:

@@ -161,5 +161,5 @@ def test_the_key_is_handed_on(whop: WhopEmulator, monkeypatch: pytest.MonkeyPatc
     task = RunningTask(monkeypatch)
     for key in ("a", "b", "a"):
         run({"key": key}, content="hi", key="{{ key }}")
-    assert ["key a", "key b"] == sorted(value["name"] for value in task.store.values())
+    assert ["key a", "key b"] == sorted(task.records)
     assert 2 == len(whop.messages("exp_lounge"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from airflow.providers.common.compat.sdk import AirflowException
 
 from airflow_provider_whop.api.delivery.record import Record
 from airflow_provider_whop.api.wire import AsyncKeeper, Keeper
+from airflow_provider_whop.hooks.leaves import GroupCommit, Kept
 from airflow_provider_whop.hooks.place import Place
 from airflow_provider_whop.hooks.running import Running
 
@@ -78,21 +80,35 @@ class Journal:
 
         :raises AirflowException: Airflow did not take it.
         """
-        try:
+        with _fence():
             self._running.keep(self._place.name, record)
-        except Exception as failed:  # noqa: BLE001  # whatever it is, nothing was written down
-            raise AirflowException(
-                f"Airflow did not write down what becomes of a message ({type(failed).__name__}), so this try of the "
-                f"task sends nothing more: its supervisor has ended, or Airflow has begun another try."
-            ) from None
 
     async def arecall(self) -> Mapping[str, Any] | None:
         """Give the same, off the event loop."""
         return await _aside(self.recall)
 
     async def akeep(self, record: Mapping[str, Any]) -> None:
-        """Write down, off the event loop."""
-        await _aside(lambda: self.keep(record))
+        """Write down, off the event loop, together with what else is to be written just then; raises the same."""
+        await self._together().keep(self._place.name, record)
+
+    def _together(self) -> GroupCommit:
+        loop = asyncio.get_running_loop()
+        return self._running.together.get(loop) or self._running.together.setdefault(loop, GroupCommit(self._keep_all))
+
+    async def _keep_all(self, records: Mapping[str, Kept]) -> None:
+        with _fence():
+            await _aside(lambda: self._running.keep_all(records))
+
+
+@contextmanager
+def _fence() -> Iterator[None]:
+    try:
+        yield
+    except Exception as failed:  # noqa: BLE001  # whatever it is, nothing was written down
+        raise AirflowException(
+            f"Airflow did not write down what becomes of a message ({type(failed).__name__}), so this try of the "
+            f"task sends nothing more: its supervisor has ended, or Airflow has begun another try."
+        ) from None
 
 
 def _guessed(place: Place, since: float, over: float) -> Mapping[str, Any]:

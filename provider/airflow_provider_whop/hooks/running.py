@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from asyncio import AbstractEventLoop
 from collections import Counter
 from collections.abc import Mapping
 from time import time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from airflow_provider_whop._compat import NEVER_EXPIRE, only_process, task_state_store
 from airflow_provider_whop.api.delivery.others import Others
+from airflow_provider_whop.hooks.leaves import GroupCommit, Kept, Leaves
 from airflow_provider_whop.hooks.place import Identity, identity
 
 FIRST = "whop: the first send"
 SEND, PUSH = "send", "push"
-Record = Mapping[str, Any]
 
 _current: tuple[tuple[Identity, int], Running] | None = None
 
@@ -26,7 +28,8 @@ class Running:
     nothing was ever sent, and none of the many sends of a fresh task has to be asked for.
 
     ``began`` is when it first had something to send, in Unix seconds. ``sends`` is what its sends know of each other.
-    ``store`` is Airflow's, None before Airflow 3.3: then what is kept is gone with this process.
+    ``store`` is Airflow's, None before Airflow 3.3: then what is kept is gone with this process. ``together`` is how
+    the sends of an event loop write down.
 
     :param fresh: True where it is known that nothing was ever sent; None where Airflow has to be asked.
     """
@@ -40,6 +43,8 @@ class Running:
         self._first: str | None = None
         self._fresh = fresh
         self._kept: set[str] = set()
+        self._leaves = Leaves(self._recall, self._keep)
+        self.together = WeakKeyDictionary[AbstractEventLoop, GroupCommit]()
 
     def next_name(self, key: str | None, kind: str = SEND) -> str:
         """Name the next send: by the key that the DAG author gave, else by its number among those of its kind."""
@@ -48,18 +53,31 @@ class Running:
         self._counts[kind] += 1
         return f"{kind} {self._counts[kind]}"
 
-    def recall(self, name: str) -> Record | None:
+    def recall(self, name: str) -> Kept | None:
         """Give what an earlier try, or this one, wrote down of a send."""
+        return self._leaves.recall(name) or self._recall(name)
+
+    def keep(self, name: str, record: Kept) -> None:
+        """Write down."""
+        if self._leaves.recall(name):
+            self._leaves.keep({name: record})
+        else:
+            self._keep(name, record)
+
+    def keep_all(self, records: Mapping[str, Kept]) -> None:
+        """Write down what several sends have to say, in as few writes as can be."""
+        self._leaves.keep(records)
+
+    def _recall(self, name: str) -> Kept | None:
         if self._fresh is None:
             first = self._kept_in.get(FIRST)
             self._first, self._fresh = (first["name"], False) if first else (None, True)
         if self._fresh and name not in self._kept:
             return None
-        kept: Record | None = self._kept_in.get(self._place(name))
+        kept: Kept | None = self._kept_in.get(self._place(name))
         return kept["record"] if kept else None
 
-    def keep(self, name: str, record: Record) -> None:
-        """Write down."""
+    def _keep(self, name: str, record: Kept) -> None:
         if self._first is None:
             self._first = name
         self._kept.add(name)

@@ -1,0 +1,105 @@
+"""Many records in a few places of Airflow's store, and what is written down at the same time in one write.
+
+Each write of Airflow's takes as long for one record as for thirty, and a task has one way to write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from threading import Lock
+from typing import Any
+
+Kept = Mapping[str, Any]
+
+LARGEST = 32
+"""Records of one leaf: some 20 KB, where Airflow warns of values above 64."""
+
+
+class Leaves:
+    """
+    The leaves of a task's journal, each with the records of some sends, in the order in which these began.
+
+    :param read: gives what an earlier try, or this one, kept in a place; None where nothing is.
+    :param write: keeps it there.
+    """
+
+    def __init__(self, read: Callable[[str], Kept | None], write: Callable[[str, Kept], None]) -> None:
+        self._read, self._write = read, write
+        self._leaves: list[dict[str, Kept]] = []
+        self._numbers: dict[str, int] = {}
+        self._known = False
+        self._turn = Lock()  # a task may call a method of the hook that does not await while others write aside
+
+    def recall(self, name: str) -> Kept | None:
+        """Give the record of a send; None where no leaf has one."""
+        with self._turn:
+            self._read_all()
+            number = self._numbers.get(name)
+            return None if number is None else self._leaves[number][name]
+
+    def keep(self, records: Mapping[str, Kept]) -> None:
+        """Write down; each leaf once, however many of its records are new."""
+        with self._turn:
+            self._read_all()
+            for number in sorted({self._put(name, record) for name, record in records.items()}):
+                self._write(_place(number), self._leaves[number])
+
+    def _put(self, name: str, record: Kept) -> int:
+        if name not in self._numbers:
+            if not self._leaves or len(self._leaves[-1]) == LARGEST:
+                self._leaves.append({})
+            self._numbers[name] = len(self._leaves) - 1
+        number = self._numbers[name]
+        self._leaves[number][name] = record
+        return number
+
+    def _read_all(self) -> None:
+        while not self._known:
+            leaf = self._read(_place(len(self._leaves)))
+            self._known = leaf is None
+            if leaf:
+                self._numbers |= dict.fromkeys(leaf, len(self._leaves))
+                self._leaves.append(dict(leaf))
+
+
+class _Batch:
+    def __init__(self) -> None:
+        self.records: dict[str, Kept] = {}
+        self.ended = False
+        self.failed: Exception | None = None
+
+
+class GroupCommit:
+    """
+    Writes down what the sends of one event loop have to say; what comes while a write is under way goes with the next.
+
+    :param write: writes several records, and is awaited.
+    """
+
+    def __init__(self, write: Callable[[Mapping[str, Kept]], Awaitable[None]]) -> None:
+        self._write = write
+        self._turn = asyncio.Lock()
+        self._next = _Batch()
+
+    async def keep(self, name: str, record: Kept) -> None:
+        """Come back when it is written; raises what the write raised, which then holds for all that went with it."""
+        batch = self._next
+        batch.records[name] = record
+        async with self._turn:
+            if not batch.ended:  # else another has written for all; or has been cancelled amid it
+                self._next = _Batch() if batch is self._next else self._next
+                await self._end(batch)
+        if batch.failed:
+            raise batch.failed.with_traceback(None)
+
+    async def _end(self, batch: _Batch) -> None:
+        try:
+            await self._write(batch.records)
+        except Exception as failed:  # noqa: BLE001  # each of them raises it
+            batch.failed = failed
+        batch.ended = True
+
+
+def _place(number: int) -> str:
+    return f"leaf {number + 1}"

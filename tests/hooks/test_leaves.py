@@ -1,0 +1,155 @@
+"""Records of many sends in a few places: what is kept is recalled by any later try, and many are one write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from airflow_provider_whop.hooks.leaves import LARGEST, GroupCommit, Kept, Leaves
+from airflow_provider_whop.hooks.running import Running
+
+
+class Store:
+    """Airflow's store, as far as it is used."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+
+    def get(self, key: str) -> Any:
+        return self.kept.get(key)
+
+    def set(self, key: str, value: Any, *, retention: Any) -> None:
+        self.kept[key] = value
+
+
+def records(numbers: Any, state: str = "pending") -> dict[str, Kept]:
+    return {f"send {number}": {"state": state, "of": number} for number in numbers}
+
+
+def test_a_later_try_finds_the_records_of_every_leaf() -> None:
+    store = Store()
+    Running(store).keep_all(records(range(2 * LARGEST + 1)))
+    later = Running(store)
+    assert records(range(2 * LARGEST + 1)) == {f"send {n}": later.recall(f"send {n}") for n in range(2 * LARGEST + 1)}
+    assert later.recall("send 1000") is None
+    assert 3 == len(store.kept)
+
+
+def test_a_leaf_is_written_once_for_all_that_is_new_on_it() -> None:
+    written: list[str] = []
+    leaves = Leaves(lambda _: None, lambda name, _: written.append(name))
+    leaves.keep(records(range(LARGEST + 3)))
+    leaves.keep(records([1, 2, LARGEST + 1], "sent"))
+    assert ["leaf 1", "leaf 2"] * 2 == written
+
+
+def test_the_first_leaf_of_a_task_tells_its_next_try_that_something_was_sent() -> None:
+    store = Store()
+    Running(store, fresh=True).keep_all(records([1]))
+    assert {"state": "pending", "of": 1} == Running(store).recall("send 1")
+
+
+def test_a_fresh_task_asks_for_none() -> None:
+    asked: list[str] = []
+    store = Store()
+    store.get = asked.append  # type: ignore[method-assign,assignment]
+    task = Running(store, fresh=True)
+    task.keep_all(records(range(100)))
+    assert {"state": "pending", "of": 7} == task.recall("send 7")
+    assert [] == asked
+
+
+NAMES = st.sampled_from([f"send {number}" for number in range(2 * LARGEST)])
+TRIES = st.lists(st.lists(st.one_of(NAMES, st.lists(NAMES, min_size=1, max_size=12)), max_size=12), max_size=4)
+
+
+@given(TRIES)
+def test_what_was_kept_last_is_recalled_whatever_way_it_was_kept(tries: list[list[Any]]) -> None:
+    """A name alone is kept by itself, several together; each list is a try."""
+    store, expected, count = Store(), dict[str, Kept](), 0
+    for kept in tries:
+        task = Running(store)
+        for names in kept:
+            count += 1
+            task.recall(names if isinstance(names, str) else names[0])
+            if isinstance(names, str):
+                task.keep(names, {"number": count})
+            else:
+                task.keep_all({name: {"number": count} for name in names})
+            expected |= {name: {"number": count} for name in ([names] if isinstance(names, str) else names)}
+        assert expected == {name: task.recall(name) for name in expected}
+    last = Running(store)
+    assert expected == {name: last.recall(name) for name in expected}
+
+
+class Slow:
+    """Takes a while for each write, and refuses some."""
+
+    def __init__(self, *refused: str) -> None:
+        self.written: list[list[str]] = []
+        self._refused = refused
+
+    async def __call__(self, records: Mapping[str, Kept]) -> None:
+        await asyncio.sleep(0.05)
+        if {*records} & {*self._refused}:
+            raise OSError("not taken")
+        self.written.append([*records])
+
+
+def test_what_comes_while_a_write_is_under_way_goes_with_the_next() -> None:
+    async def play(write: Slow) -> None:
+        group = GroupCommit(write)
+        await asyncio.gather(*(group.keep(f"send {number}", {}) for number in range(10)))
+
+    write = Slow()
+    asyncio.run(play(write))
+    assert [10] == [len(names) for names in write.written] or [1, 9] == [len(names) for names in write.written]
+
+
+def test_nobody_goes_on_before_what_he_has_to_say_is_written() -> None:
+    async def play(write: Slow) -> None:
+        group = GroupCommit(write)
+
+        async def keep(name: str, after: float) -> None:
+            await asyncio.sleep(after)
+            await group.keep(name, {})
+            assert name in {written for names in write.written for written in names}
+
+        await asyncio.gather(*(keep(f"send {number}", number * 0.007) for number in range(30)))
+
+    write = Slow()
+    asyncio.run(play(write))
+    assert 30 == sum(map(len, write.written))
+    assert 8 >= len(write.written)
+
+
+def test_a_write_that_is_refused_is_refused_for_all_that_went_with_it_and_for_no_other() -> None:
+    async def play(group: GroupCommit) -> list[Any]:
+        first = asyncio.ensure_future(group.keep("first", {}))
+        await asyncio.sleep(0.01)
+        together = [asyncio.ensure_future(group.keep(name, {})) for name in ("bad", "with it")]
+        await asyncio.wait(together)
+        later = asyncio.ensure_future(group.keep("later", {}))
+        return await asyncio.gather(first, *together, later, return_exceptions=True)
+
+    outcomes = asyncio.run(play(GroupCommit(Slow("bad"))))
+    assert [type(None), OSError, OSError, type(None)] == [type(outcome) for outcome in outcomes]
+
+
+@pytest.mark.parametrize("cancelled", ["a", "b"])
+def test_one_that_is_cancelled_amid_a_write_leaves_the_others_written(cancelled: str) -> None:
+    async def play(write: Slow) -> None:
+        group = GroupCommit(write)
+        keeps = {name: asyncio.ensure_future(group.keep(name, {})) for name in "abc"}
+        await asyncio.sleep(0.02)
+        keeps.pop(cancelled).cancel()
+        await asyncio.gather(*keeps.values())
+
+    write = Slow()
+    asyncio.run(play(write))
+    assert {*"abc"} - {cancelled} <= {name for names in write.written for name in names}
