@@ -51,8 +51,8 @@ ROW = Row(
     "inbox_growth",
     "An inbox grows",
     f"A look that finds {NEW} new messages, each in a channel of its own, over a connection that is kept; the mean of "
-    f"{LOOKS} looks. The answers are those of an emulator that holds so many channels, made beforehand; the page of "
-    "messages is that of one channel for all.",
+    f"{LOOKS} looks, begun with no garbage to collect. The answers are those of an emulator that holds so many "
+    "channels, made beforehand; the page of messages is that of one channel for all.",
     peers,
     [*targets()],
     repetitions=5,
