@@ -188,6 +188,21 @@ def test_what_a_look_has_found_is_as_old_as_what_it_was_made_from(whop: WhopEmul
     assert 1 == looks(whop)
 
 
+def test_an_answer_that_those_who_were_told_have_outlived_is_not_for_one_who_looks_more_seldom(
+    whop: WhopEmulator,
+) -> None:
+    async def play() -> None:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+            seldom, often = Asker(60), Asker(0.05)
+            call = list_support_channels("biz_emulator")
+            await shared.look("one question", shared.ask(call), often)
+            await asyncio.sleep(0.1)
+            await shared.look("one question", shared.ask(call), seldom)
+
+    asyncio.run(play())
+    assert 2 == looks(whop)
+
+
 def test_what_is_kept_for_others_does_not_grow_without_end(whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
     async def play() -> int:
         async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:

@@ -38,7 +38,7 @@ class _Question(Generic[R]):
 
 @dataclass(slots=True)
 class _Place:
-    """Where the answer to one question is; from ``until`` on it is of no use to anybody."""
+    """Where the answer to one question is; from ``until`` on nobody takes it: those who were told look again then."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     answer: Answer[Any] | None = None
@@ -93,9 +93,9 @@ class Together:
         """Give the last answer; all who need a newer one have their turn, and so the first of them asks for all."""
         place = self._places.setdefault(key, _Place())
         async with place.turn:
-            if place.answer is None or not asker.takes(place.answer):
+            if place.answer is None or monotonic() >= place.until or not asker.takes(place.answer):
                 self._tidy()
-                place.answer = await ask()
+                place.answer, place.until = await ask(), 0.0
                 self._bytes += place.weight
             place.until = max(place.until, place.answer.asked + asker.every)
         asker.told(place.answer)
