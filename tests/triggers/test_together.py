@@ -106,7 +106,7 @@ def test_one_that_is_cancelled_while_it_asks_for_all_leaves_the_others_waiting(w
 
 def test_what_nobody_can_mend_ends_all_that_wait(whop: WhopEmulator) -> None:
     async def play() -> list[Any]:
-        whop.misbehave("listSupportChannels", status=401)
+        whop.misbehave("listSupportChannels", status=401, times=5)
         return await asyncio.wait_for(asyncio.gather(*(waits() for _ in range(5))), 30)
 
     assert [("error", True)] * 5 == [(event["status"], event["permanent"]) for event in asyncio.run(play())]
