@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airflow_provider_whop.hooks.leaves import LARGEST, GroupCommit, Kept, Leaves
+from airflow_provider_whop.hooks.leaves import MANY, GroupCommit, Kept, Leaves
 from airflow_provider_whop.hooks.running import Running
 
 
@@ -33,9 +34,9 @@ def records(numbers: Any, state: str = "pending") -> dict[str, Kept]:
 
 def test_a_later_try_finds_the_records_of_every_leaf() -> None:
     store = Store()
-    Running(store).keep_all(records(range(2 * LARGEST + 1)))
+    Running(store).keep_all(records(range(2 * MANY + 1)))
     later = Running(store)
-    assert records(range(2 * LARGEST + 1)) == {f"send {n}": later.recall(f"send {n}") for n in range(2 * LARGEST + 1)}
+    assert records(range(2 * MANY + 1)) == {f"send {n}": later.recall(f"send {n}") for n in range(2 * MANY + 1)}
     assert later.recall("send 1000") is None
     assert 3 == len(store.kept)
 
@@ -43,9 +44,20 @@ def test_a_later_try_finds_the_records_of_every_leaf() -> None:
 def test_a_leaf_is_written_once_for_all_that_is_new_on_it() -> None:
     written: list[str] = []
     leaves = Leaves(lambda _: None, lambda name, _: written.append(name))
-    leaves.keep(records(range(LARGEST + 3)))
-    leaves.keep(records([1, 2, LARGEST + 1], "sent"))
+    leaves.keep(records(range(MANY + 3)))
+    leaves.keep(records([1, 2, MANY + 1], "sent"))
     assert ["leaf 1", "leaf 2"] * 2 == written
+
+
+def test_long_texts_share_a_leaf_with_few() -> None:
+    """Ten are under way at once; what they have sent is written down with its text."""
+    store = Store()
+    task, text = Running(store), {"state": "sent", "text": "x" * 5000}
+    for first in range(0, 100, 10):
+        task.keep_all(records(range(first, first + 10)))
+        task.keep_all({f"send {number}": text for number in range(first, first + 10)})
+    assert 64 * 1024 > max(len(json.dumps(kept)) for kept in store.kept.values())
+    assert {f"send {number}" for number in range(100)} == {n for kept in store.kept.values() for n in kept["record"]}
 
 
 def test_the_first_leaf_of_a_task_tells_its_next_try_that_something_was_sent() -> None:
@@ -64,7 +76,7 @@ def test_a_fresh_task_asks_for_none() -> None:
     assert [] == asked
 
 
-NAMES = st.sampled_from([f"send {number}" for number in range(2 * LARGEST)])
+NAMES = st.sampled_from([f"send {number}" for number in range(2 * MANY)])
 TRIES = st.lists(st.lists(st.one_of(NAMES, st.lists(NAMES, min_size=1, max_size=12)), max_size=12), max_size=4)
 
 

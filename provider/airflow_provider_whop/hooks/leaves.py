@@ -6,14 +6,17 @@ Each write of Airflow's takes as long for one record as for thirty, and a task h
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from threading import Lock
 from typing import Any
 
 Kept = Mapping[str, Any]
 
-LARGEST = 32
-"""Records of one leaf: some 20 KB, where Airflow warns of values above 64."""
+MANY = 32
+LARGEST = 48 * 1024
+"""Of one leaf: its records, and its bytes as far as can be told: a record grows by its text once that is sent. Airflow
+warns of values above 64 KB."""
 
 
 class Leaves:
@@ -28,6 +31,7 @@ class Leaves:
         self._read, self._write = read, write
         self._leaves: list[dict[str, Kept]] = []
         self._numbers: dict[str, int] = {}
+        self._largest = 0
         self._known = False
         self._turn = Lock()  # a task may call a method of the hook that does not await while others write aside
 
@@ -46,19 +50,24 @@ class Leaves:
                 self._write(_place(number), self._leaves[number])
 
     def _put(self, name: str, record: Kept) -> int:
+        self._largest = max(self._largest, _weight(record))
         if name not in self._numbers:
-            if not self._leaves or len(self._leaves[-1]) == LARGEST:
+            if not self._leaves or self._full(self._leaves[-1]):
                 self._leaves.append({})
             self._numbers[name] = len(self._leaves) - 1
         number = self._numbers[name]
         self._leaves[number][name] = record
         return number
 
+    def _full(self, leaf: dict[str, Kept]) -> bool:
+        return len(leaf) >= MANY or (len(leaf) + 1) * self._largest > LARGEST
+
     def _read_all(self) -> None:
         while not self._known:
             leaf = self._read(_place(len(self._leaves)))
             self._known = leaf is None
             if leaf:
+                self._largest = max(self._largest, *map(_weight, leaf.values()))
                 self._numbers |= dict.fromkeys(leaf, len(self._leaves))
                 self._leaves.append(dict(leaf))
 
@@ -99,6 +108,10 @@ class GroupCommit:
         except Exception as failed:  # noqa: BLE001  # each of them raises it
             batch.failed = failed
         batch.ended = True
+
+
+def _weight(record: Kept) -> int:
+    return len(json.dumps(record))
 
 
 def _place(number: int) -> str:
