@@ -111,4 +111,5 @@ async def _longest_stall(settings: Settings) -> float:
 def test_a_new_client_does_not_stop_the_loop(whop: WhopEmulator) -> None:
     settings = Settings(key=whop.key, base_url=whop.base_url)
     asyncio.run(_many(settings, 1))  # reads the certificates, once a process
-    assert asyncio.run(_longest_stall(settings)) < 0.1
+    # the least of three: a busy machine takes the processor away now and then, a client that stops the loop always does
+    assert min(asyncio.run(_longest_stall(settings)) for _ in range(3)) < 0.1
