@@ -10,7 +10,7 @@ import httpcore
 from airflow_provider_whop.transport.abort import given_up
 from airflow_provider_whop.transport.head import Head
 
-AT_FIRST, AT_MOST = 256 * 1024, 2048 * 1024
+AT_FIRST, AT_MOST = 256 * 1024, 1280 * 1024
 """Bytes that are written at once, on a way that is not known yet and on one that has proved to be quick."""
 QUICK = 0.1
 """Seconds in which they are gone on a quick way: so much less than any time-out that it may carry more at once."""
