@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 from places import DAGS
@@ -30,6 +31,8 @@ ORDER = (
 )
 UNTRIED = {"example_deadline": "tests/e2e/test_notifier.py"}
 """``airflow dags test`` of Airflow 3.3.2 fails where a DAG has a deadline: where these are tried instead."""
+HERE = ".".join(version("apache-airflow").split(".")[:2])
+"""The Airflow that these tests run on."""
 OLDEST = (2, 11)
 _NEEDS = re.compile(r"Needs Airflow (\d+)(?:\.(\d+))?")
 _NAMED = re.compile(r'(?:DAG\(|dag_id=)\s*"(\w+)"')

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from airflow import __version__ as airflow_version
 
 from airflow_provider_whop.emulator import WhopEmulator
-from examples import examples_of
+from examples import HERE, examples_of
 
-LINE = ".".join(airflow_version.split(".")[:2])
-pytestmark = pytest.mark.skipif("example_bulk" not in examples_of(LINE), reason="The example needs Airflow 3.2")
+pytestmark = pytest.mark.skipif("example_bulk" not in examples_of(HERE), reason="The example needs Airflow 3.2")
 
 
 def test_every_channel_is_reminded_and_every_customer_thanked(

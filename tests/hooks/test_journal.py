@@ -13,36 +13,33 @@ from airflow.providers.common.compat.sdk import AirflowException
 from airflow_provider_whop.hooks.journal import Journal, Nothing
 from airflow_provider_whop.hooks.place import Place
 from airflow_provider_whop.hooks.running import Running
+from task_store import TaskStore
 
 FIRST = Place(("dag", "run", "send", -1), "key message", 2, retry=False, began=100.0)
 RETRY = Place(("dag", "run", "send", -1), "key message", 2, retry=True, began=100.0)
 RECORD = {"state": "pending", "key": "k"}
 
 
-class Store:
-    """Airflow's store, as far as it is used."""
-
-    def __init__(self, failing: Exception | None = None) -> None:
-        self.kept: dict[str, Any] = {}
-        self.failing = failing
-
-    def get(self, key: str) -> Any:
-        return self.kept.get(key)
-
-    def set(self, key: str, value: Any, *, retention: Any) -> None:
-        if self.failing:
-            raise self.failing
-        self.kept[key] = value
-
-
 def test_what_is_kept_is_recalled_by_the_next_try() -> None:
-    store = Store()
+    store = TaskStore()
     Journal(FIRST, Running(store)).keep(RECORD)
     assert Journal(RETRY, Running(store)).recall() == RECORD
 
 
+def test_what_several_have_to_say_on_an_event_loop_is_a_few_writes() -> None:
+    store = TaskStore(slow=0.02)
+    task = Running(store)
+
+    async def play() -> None:
+        await asyncio.gather(*(Journal(FIRST._replace(name=f"key {n}"), task).akeep(RECORD) for n in range(20)))
+
+    asyncio.run(play())
+    assert [RECORD] * 20 == [Running(store).recall(f"key {n}") for n in range(20)]
+    assert 3 >= store.written
+
+
 def test_it_is_kept_off_the_event_loop_too() -> None:
-    store = Store()
+    store = TaskStore()
     asyncio.run(Journal(FIRST, Running(store)).akeep(RECORD))
     assert RECORD == asyncio.run(Journal(RETRY, Running(store)).arecall())
 
@@ -50,7 +47,7 @@ def test_it_is_kept_off_the_event_loop_too() -> None:
 @pytest.mark.parametrize("failing", [EOFError(), BrokenPipeError(), RuntimeError("sekret")])
 def test_what_airflow_does_not_keep_is_an_error_that_says_so(failing: Exception) -> None:
     with pytest.raises(AirflowException, match="this try of the task sends nothing more") as raised:
-        Journal(FIRST, Running(Store(failing))).keep(RECORD)
+        Journal(FIRST, Running(TaskStore(failing))).keep(RECORD)
     assert "sekret" not in str(raised.value)
 
 
@@ -78,10 +75,10 @@ def test_without_a_store_what_this_try_has_kept_itself_is_known_all_the_same() -
         (RETRY, None, False),
         (RETRY._replace(cleared_amid=True), None, True),
         (FIRST._replace(cleared_amid=True), None, False),  # it looks back only to its own first attempt
-        (RETRY._replace(cleared_amid=True), Store(), False),
+        (RETRY._replace(cleared_amid=True), TaskStore(), False),
     ],
 )
-def test_only_a_guess_may_reach_back_to_before_a_clear(place: Place, store: Store | None, expected: bool) -> None:
+def test_only_a_guess_may_reach_back_to_before_a_clear(place: Place, store: TaskStore | None, expected: bool) -> None:
     assert expected is Journal(place, Running(store)).vague
 
 
@@ -96,7 +93,7 @@ def test_writing_leaves_the_event_loops_own_threads_to_others() -> None:
     """Airflow answers in one of them while it holds the lock that a writer waits for."""
     lock, workers = threading.Lock(), (os.cpu_count() or 1) + 4
 
-    class Locked(Store):
+    class Locked(TaskStore):
         def set(self, *args: Any, **kwargs: Any) -> None:
             with lock:
                 super().set(*args, **kwargs)

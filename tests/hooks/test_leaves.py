@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,19 +14,7 @@ from hypothesis import strategies as st
 
 from airflow_provider_whop.hooks.leaves import MANY, GroupCommit, Kept, Leaves
 from airflow_provider_whop.hooks.running import Running
-
-
-class Store:
-    """Airflow's store, as far as it is used."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Any] = {}
-
-    def get(self, key: str) -> Any:
-        return self.kept.get(key)
-
-    def set(self, key: str, value: Any, *, retention: Any) -> None:
-        self.kept[key] = value
+from task_store import TaskStore
 
 
 def records(numbers: Any, state: str = "pending") -> dict[str, Kept]:
@@ -33,7 +22,7 @@ def records(numbers: Any, state: str = "pending") -> dict[str, Kept]:
 
 
 def test_a_later_try_finds_the_records_of_every_leaf() -> None:
-    store = Store()
+    store = TaskStore()
     Running(store).keep_all(records(range(2 * MANY + 1)))
     later = Running(store)
     assert records(range(2 * MANY + 1)) == {f"send {n}": later.recall(f"send {n}") for n in range(2 * MANY + 1)}
@@ -51,7 +40,7 @@ def test_a_leaf_is_written_once_for_all_that_is_new_on_it() -> None:
 
 def test_long_texts_share_a_leaf_with_few() -> None:
     """Ten are under way at once; what they have sent is written down with its text."""
-    store = Store()
+    store = TaskStore()
     task, text = Running(store), {"state": "sent", "text": "x" * 5000}
     for first in range(0, 100, 10):
         task.keep_all(records(range(first, first + 10)))
@@ -61,19 +50,29 @@ def test_long_texts_share_a_leaf_with_few() -> None:
 
 
 def test_the_first_leaf_of_a_task_tells_its_next_try_that_something_was_sent() -> None:
-    store = Store()
+    store = TaskStore()
     Running(store, fresh=True).keep_all(records([1]))
     assert {"state": "pending", "of": 1} == Running(store).recall("send 1")
 
 
+def test_methods_that_do_not_await_may_be_called_while_others_write_aside() -> None:
+    store = TaskStore(slow=0.02)
+    Running(store).keep_all(records(range(2 * MANY)))
+    later = Running(store)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda number: later.recall(f"send {number}"), range(4)))
+    assert [*records(range(4)).values()] == found
+    later.keep_all(records([2 * MANY - 1], "sent"))
+    assert {"state": "sent", "of": 2 * MANY - 1} == Running(store).recall(f"send {2 * MANY - 1}")
+    assert 2 == len(store.kept)
+
+
 def test_a_fresh_task_asks_for_none() -> None:
-    asked: list[str] = []
-    store = Store()
-    store.get = asked.append  # type: ignore[method-assign,assignment]
+    store = TaskStore()
     task = Running(store, fresh=True)
     task.keep_all(records(range(100)))
     assert {"state": "pending", "of": 7} == task.recall("send 7")
-    assert [] == asked
+    assert 0 == store.asked
 
 
 NAMES = st.sampled_from([f"send {number}" for number in range(2 * MANY)])
@@ -83,7 +82,7 @@ TRIES = st.lists(st.lists(st.one_of(NAMES, st.lists(NAMES, min_size=1, max_size=
 @given(TRIES)
 def test_what_was_kept_last_is_recalled_whatever_way_it_was_kept(tries: list[list[Any]]) -> None:
     """A name alone is kept by itself, several together; each list is a try."""
-    store, expected, count = Store(), dict[str, Kept](), 0
+    store, expected, count = TaskStore(), dict[str, Kept](), 0
     for kept in tries:
         task = Running(store)
         for names in kept:

@@ -8,26 +8,12 @@ from typing import Any
 import pytest
 
 from airflow_provider_whop.hooks.running import Running, running
-
-
-class Counting:
-    """A store that counts what it is asked."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Any] = {}
-        self.asked = 0
-
-    def get(self, key: str) -> Any:
-        self.asked += 1
-        return self.kept.get(key)
-
-    def set(self, key: str, value: Any, *, retention: Any) -> None:
-        self.kept[key] = value
+from task_store import TaskStore
 
 
 def context(try_number: int = 1, task_id: str = "send", **more: Any) -> dict[str, Any]:
     ti = {"dag_id": "dag", "run_id": "run", "task_id": task_id, "map_index": -1, "try_number": try_number}
-    return {"ti": SimpleNamespace(**ti, **more), "task_state_store": Counting()}
+    return {"ti": SimpleNamespace(**ti, **more), "task_state_store": TaskStore()}
 
 
 def test_sends_of_one_try_are_counted_over_all_hooks() -> None:
@@ -45,7 +31,7 @@ def test_a_given_key_takes_the_place_of_the_count() -> None:
 
 
 def test_a_fresh_task_asks_once_however_much_it_sends() -> None:
-    store = Counting()
+    store = TaskStore()
     task = Running(store)
     for number in range(100):
         assert task.recall(f"send {number}") is None
@@ -75,13 +61,13 @@ def test_only_the_first_process_of_a_task_asks_for_nothing(asked: int, try_numbe
 
 
 def test_what_a_fresh_task_has_kept_itself_is_recalled() -> None:
-    task = Running(Counting(), fresh=True)
+    task = Running(TaskStore(), fresh=True)
     task.keep("key report", {"state": "sent"})
     assert {"state": "sent"} == task.recall("key report")
 
 
 def test_a_later_try_finds_every_send_in_whatever_order() -> None:
-    store = Counting()
+    store = TaskStore()
     first = Running(store)
     for name in "abc":
         first.recall(name)
@@ -91,7 +77,7 @@ def test_a_later_try_finds_every_send_in_whatever_order() -> None:
 
 
 def test_a_later_try_keeps_a_send_where_it_was() -> None:
-    store = Counting()
+    store = TaskStore()
     for state in ("pending", "sent"):
         task = Running(store)
         for name in "ab":
@@ -102,7 +88,7 @@ def test_a_later_try_keeps_a_send_where_it_was() -> None:
 
 
 def test_a_single_send_that_a_later_try_does_not_make_first_is_found_all_the_same() -> None:
-    store = Counting()
+    store = TaskStore()
     Running(store).keep("a", {"of": "a"})
     later = Running(store)
     assert later.recall("b") is None

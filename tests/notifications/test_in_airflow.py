@@ -13,16 +13,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from airflow import __version__ as airflow_version
 from airflow.exceptions import AirflowOptionalProviderFeatureException
 from airflow.providers.common.compat.sdk import DAG, BaseOperator
 
 from airflow_provider_whop.api.delivery.marker import unmarked
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.notifications.whop import WhopNotifier
+from examples import HERE
 
 pytestmark = pytest.mark.usefixtures("connection")
-LINE = airflow_version.rpartition(".")[0]
 ROOM = "exp_lounge"
 PATH = f"{WhopNotifier.__module__}.{WhopNotifier.__qualname__}"
 RUN = {"dag_id": "sales", "dag_run_id": "r", "start_date": datetime.now(UTC).isoformat()}
@@ -120,7 +119,7 @@ def test_a_dag_processor_tells_of_a_task_whose_process_is_gone(whop: WhopEmulato
     (text,) = texts(whop)
     first, *link = text.splitlines()
     assert "**Task `load` of DAG `sales` failed** in run `r`, try 1." == first
-    assert LINE == "3.0" or link[0].startswith("[Its log](http")  # where it tells its processor of no log
+    assert HERE == "3.0" or link[0].startswith("[Its log](http")  # where it tells its processor of no log
 
 
 def deadline_trigger() -> Any:

@@ -188,19 +188,22 @@ def test_what_a_look_has_found_is_as_old_as_what_it_was_made_from(whop: WhopEmul
     assert 1 == looks(whop)
 
 
+@pytest.mark.parametrize(("who", "expected"), [("often seldom", 2), ("another often often seldom", 3)])
 def test_an_answer_that_those_who_were_told_have_outlived_is_not_for_one_who_looks_more_seldom(
-    whop: WhopEmulator,
+    whop: WhopEmulator, who: str, expected: int
 ) -> None:
+    """In the second history an older answer had been for longer than the one that took its place."""
+
     async def play() -> None:
         async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
-            seldom, often = Asker(60), Asker(0.05)
-            call = list_support_channels("biz_emulator")
-            await shared.look("one question", shared.ask(call), often)
-            await asyncio.sleep(0.1)
-            await shared.look("one question", shared.ask(call), seldom)
+            askers = {"often": Asker(0.05), "seldom": Asker(60), "another": Asker(60)}
+            for name in who.split():
+                call = list_support_channels("biz_emulator")
+                await shared.look("one question", shared.ask(call), askers[name])
+                await asyncio.sleep(0.1)
 
     asyncio.run(play())
-    assert 2 == looks(whop)
+    assert expected == looks(whop)
 
 
 def test_what_is_kept_for_others_does_not_grow_without_end(whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,8 @@ class Running:
     """
     One try, over all hooks that it makes.
 
-    The first send that a task ever makes is kept in a place of its own, with its name. Where that place is empty,
-    nothing was ever sent, and none of the many sends of a fresh task has to be asked for.
+    The first that a task ever keeps, a send or a leaf of several, is in a place of its own, with its name. Where that
+    place is empty, nothing was ever sent, and none of the many sends of a fresh task has to be asked for.
 
     ``began`` is when it first had something to send, in Unix seconds. ``sends`` is what its sends know of each other.
     ``store`` is Airflow's, None before Airflow 3.3: then what is kept is gone with this process. ``together`` is how
