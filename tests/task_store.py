@@ -10,14 +10,14 @@ class TaskStore:
     """
     Counts what it is asked and told.
 
-    :param failing: what every write raises.
+    :param failing: what every write raises; ``taken``, that many are taken before.
     :param slow: seconds that every access takes.
     """
 
     def __init__(self, failing: Exception | None = None, slow: float = 0.0) -> None:
         self.kept: dict[str, Any] = {}
-        self.asked = self.written = 0
-        self._failing, self._slow = failing, slow
+        self.asked = self.written = self.taken = 0
+        self.failing, self._slow = failing, slow
 
     def get(self, key: str) -> Any:
         self.asked += 1
@@ -27,6 +27,7 @@ class TaskStore:
     def set(self, key: str, value: Any, *, retention: Any) -> None:
         self.written += 1
         time.sleep(self._slow)
-        if self._failing:
-            raise self._failing
+        if self.failing and not self.taken:
+            raise self.failing
+        self.taken = max(0, self.taken - 1)
         self.kept[key] = value

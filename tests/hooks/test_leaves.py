@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -75,6 +76,18 @@ def test_a_fresh_task_asks_for_none() -> None:
     assert 0 == store.asked
 
 
+def test_a_leaf_that_was_not_taken_hides_none_that_was_written_behind_it() -> None:
+    store = TaskStore()
+    task = Running(store)
+    task.keep_all(records([0]))
+    store.failing = OSError("not taken")
+    with pytest.raises(OSError, match="not taken"):
+        task.keep_all(records(range(1, 2 * MANY)))
+    store.failing = None
+    task.keep_all(records([2 * MANY], "sent"))
+    assert {"state": "sent", "of": 2 * MANY} == Running(store).recall(f"send {2 * MANY}")
+
+
 NAMES = st.sampled_from([f"send {number}" for number in range(2 * MANY)])
 TRIES = st.lists(st.lists(st.one_of(NAMES, st.lists(NAMES, min_size=1, max_size=12)), max_size=12), max_size=4)
 
@@ -96,6 +109,32 @@ def test_what_was_kept_last_is_recalled_whatever_way_it_was_kept(tries: list[lis
         assert expected == {name: task.recall(name) for name in expected}
     last = Running(store)
     assert expected == {name: last.recall(name) for name in expected}
+
+
+MANY_NAMES = st.integers(1, 2 * MANY).map(lambda count: [f"send {number}" for number in range(count)])
+STEPS = st.tuples(st.one_of(NAMES, st.lists(NAMES, min_size=1), MANY_NAMES), st.none() | st.integers(0, 2))
+
+
+@given(st.lists(st.lists(STEPS, max_size=6), max_size=4))
+def test_what_was_taken_is_recalled_whatever_else_was_not(tries: list[list[tuple[Any, int | None]]]) -> None:
+    """Each step keeps some names, and tells how many writes of it are taken before the rest is refused, if any is."""
+    store, possible, count = TaskStore(), defaultdict[str, list[Any]](lambda: [None]), 0
+    for steps in tries:
+        task = Running(store)
+        for names, taken in steps:
+            count += 1
+            store.failing, store.taken = None if taken is None else OSError("not taken"), taken or 0
+            kept = [names] if isinstance(names, str) else names
+            try:
+                if isinstance(names, str):
+                    task.keep(names, {"number": count})
+                else:
+                    task.keep_all({name: {"number": count} for name in names})
+                possible |= {name: [{"number": count}] for name in kept}
+            except OSError:
+                possible |= {name: [*possible[name], {"number": count}] for name in kept}
+    last = Running(store)
+    assert [] == [name for name, records in possible.items() if last.recall(name) not in records]
 
 
 class Slow:

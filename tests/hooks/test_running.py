@@ -94,3 +94,14 @@ def test_a_single_send_that_a_later_try_does_not_make_first_is_found_all_the_sam
     assert later.recall("b") is None
     later.keep("b", {"of": "b"})
     assert {"of": "a"} == later.recall("a")
+
+
+def test_a_send_that_could_not_be_written_down_hides_none_that_could() -> None:
+    """A later try looks first whether anything was sent at all: in the place of the first that was taken."""
+    store = TaskStore(failing=OSError("not taken"))
+    first = Running(store)
+    with pytest.raises(OSError, match="not taken"):
+        first.keep("a", {"of": "a"})
+    store.failing = None
+    first.keep("b", {"of": "b"})
+    assert [None, {"of": "b"}] == [Running(store).recall(name) for name in "ab"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from threading import Lock
 from typing import Any
 
 Kept = Mapping[str, Any]
@@ -31,23 +30,27 @@ class Leaves:
         self._read, self._write = read, write
         self._leaves: list[dict[str, Kept]] = []
         self._numbers: dict[str, int] = {}
+        self._unwritten: set[int] = set()
         self._largest = 0
         self._known = False
-        self._turn = Lock()  # a task may call a method of the hook that does not await while others write aside
 
     def recall(self, name: str) -> Kept | None:
         """Give the record of a send; None where no leaf has one."""
-        with self._turn:
-            self._read_all()
-            number = self._numbers.get(name)
-            return None if number is None else self._leaves[number][name]
+        self._read_all()
+        number = self._numbers.get(name)
+        return None if number is None else self._leaves[number][name]
 
     def keep(self, records: Mapping[str, Kept]) -> None:
-        """Write down; each leaf once, however many of its records are new."""
-        with self._turn:
-            self._read_all()
-            for number in sorted({self._put(name, record) for name, record in records.items()}):
-                self._write(_place(number), self._leaves[number])
+        """
+        Write down; each leaf once, however many of its records are new.
+
+        A later try reads up to the first that is missing, so one that was not taken is written before any behind it.
+        """
+        self._read_all()
+        self._unwritten |= {self._put(name, record) for name, record in records.items()}
+        for number in sorted(self._unwritten):
+            self._write(_place(number), self._leaves[number])
+            self._unwritten.remove(number)
 
     def _put(self, name: str, record: Kept) -> int:
         self._largest = max(self._largest, _weight(record))

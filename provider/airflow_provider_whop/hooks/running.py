@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import AbstractEventLoop
 from collections import Counter
 from collections.abc import Mapping
+from threading import Lock
 from time import time
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -44,6 +45,7 @@ class Running:
         self._fresh = fresh
         self._kept: set[str] = set()
         self._leaves = Leaves(self._recall, self._keep)
+        self._turn = Lock()  # a task may call a method of the hook that does not await while others write aside
         self.together = WeakKeyDictionary[AbstractEventLoop, GroupCommit]()
 
     def next_name(self, key: str | None, kind: str = SEND) -> str:
@@ -55,18 +57,21 @@ class Running:
 
     def recall(self, name: str) -> Kept | None:
         """Give what an earlier try, or this one, wrote down of a send."""
-        return self._leaves.recall(name) or self._recall(name)
+        with self._turn:
+            return self._leaves.recall(name) or self._recall(name)
 
     def keep(self, name: str, record: Kept) -> None:
         """Write down."""
-        if self._leaves.recall(name):
-            self._leaves.keep({name: record})
-        else:
-            self._keep(name, record)
+        with self._turn:
+            if self._leaves.recall(name):
+                self._leaves.keep({name: record})
+            else:
+                self._keep(name, record)
 
     def keep_all(self, records: Mapping[str, Kept]) -> None:
         """Write down what several sends have to say, in as few writes as can be."""
-        self._leaves.keep(records)
+        with self._turn:
+            self._leaves.keep(records)
 
     def _recall(self, name: str) -> Kept | None:
         if self._fresh is None:
@@ -78,10 +83,10 @@ class Running:
         return kept["record"] if kept else None
 
     def _keep(self, name: str, record: Kept) -> None:
-        if self._first is None:
-            self._first = name
         self._kept.add(name)
-        self._kept_in.set(self._place(name), {"name": name, "record": dict(record)}, retention=NEVER_EXPIRE)
+        place = FIRST if self._first is None else self._place(name)
+        self._kept_in.set(place, {"name": name, "record": dict(record)}, retention=NEVER_EXPIRE)
+        self._first = self._first or name  # what was not taken is not the first: its place would stay empty
 
     def _place(self, name: str) -> str:
         return FIRST if name == self._first else f"whop: {name}"
