@@ -6,6 +6,8 @@ Let a real Airflow show how the one starts the other (``make demo``).
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from airflow.sdk import DAG, Asset, Metadata, task
 
 from airflow_provider_whop.operators.messages import WhopSendMessageOperator
@@ -25,6 +27,7 @@ with DAG(
     dag_id="example_announcement_after_pipeline",
     schedule=[REPORT],
     params={"channel_id": "exp_announcements"},
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=10)},
     tags=["whop", "example"],
 ):
     WhopSendMessageOperator(

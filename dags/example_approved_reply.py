@@ -2,8 +2,9 @@
 
 Let a real Airflow run it, and somebody write on the emulator's page: each conversation then waits among Airflow's
 "Required Actions". Not ``airflow dags test example_approved_reply``: it starts no watch, and waits for a person for
-ever. Whoever approves has to see the customer's words, so these stand in Airflow's database (XCom, the required
-action); no log and no event holds them. What is written while a run waits is given to the next one.
+ever. What nobody decides within a day is rejected: no reply, and nobody is asked again. Whoever approves has to see the
+customer's words, so these stand in Airflow's database (XCom, the required action); no log and no event holds them.
+What is written while a run waits is given to the next one.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ The channels are the emulator's; put yours in their place.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from airflow.providers.common.compat.sdk import DAG  # on Airflow 3 alone: from airflow.sdk import DAG
 
@@ -22,6 +22,7 @@ with DAG(
     schedule="@daily",
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=10)},
     tags=["whop", "example"],
 ) as dag:
     WhopUpdateChannelOperator.partial(task_id="moderate").expand_kwargs(RULES)

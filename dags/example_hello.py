@@ -11,4 +11,5 @@ with DAG("example_hello", schedule="0 9 * * 1-5", start_date=datetime(2026, 1, 1
         task_id="announce",
         channel_id="exp_announcements",  # a channel of the emulator; put yours in its place
         content="**Hello!** Office hours are at 15:00 UTC.",
+        retries=3,  # and still one message
     )

@@ -30,6 +30,7 @@ with DAG(
     catchup=False,
     params={"channel_id": "exp_lounge", "host": "ada", "topic": "the next call", "votes": 1},
     user_defined_filters=FILTERS,
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=10)},
     tags=["whop", "example"],
 ) as dag:
     ask = WhopSendMessageOperator(

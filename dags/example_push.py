@@ -6,7 +6,7 @@ emulator's; put yours in their place.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from airflow.providers.common.compat.sdk import DAG, task  # on Airflow 3 alone: from airflow.sdk import DAG, task
 
@@ -19,6 +19,7 @@ with DAG(
     catchup=False,
     params={"report": "October", "rows": 42},
     render_template_as_native_obj=True,  # a list of users stays a list
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=10)},
     tags=["whop", "example"],
 ) as dag:
 

@@ -7,7 +7,7 @@ Channels are the emulator's; put yours in their place.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +23,7 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     params={"channel_id": "exp_lounge", "days": 7},
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=10)},
     tags=["whop", "example"],
 ) as dag:
     guide = WhopUploadFileOperator(task_id="guide", file="example_announcement.md", filename="How to read it.md")

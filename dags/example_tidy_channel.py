@@ -7,7 +7,7 @@ newest messages are looked through.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.providers.common.compat.sdk import DAG, task  # on Airflow 3 alone: from airflow.sdk import DAG, task
@@ -21,6 +21,7 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     params={"channel_id": "exp_lounge", "limit": 200, "author": "user_team"},
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=10)},
     tags=["whop", "example"],
 ) as dag:
     messages = WhopListMessagesOperator(

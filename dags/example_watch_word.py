@@ -7,7 +7,7 @@ schedule: each run is given what came after the run before it. The channel is th
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.providers.common.compat.sdk import DAG, task  # on Airflow 3 alone: from airflow.sdk import DAG, task
@@ -24,6 +24,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     params={"since": ""},
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=10)},
     tags=["whop", "example"],
 ) as dag:
     heard = WhopMessageSensor(

@@ -1,11 +1,9 @@
-"""Records of many sends in a few places: what is kept is recalled by any later try, and many are one write."""
+"""Records of many sends in a few places: what is kept is recalled by any later try."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airflow_provider_whop.hooks.leaves import MANY, GroupCommit, Kept, Leaves
+from airflow_provider_whop.hooks.leaves import MANY, Kept, Leaves
 from airflow_provider_whop.hooks.running import Running
 from task_store import TaskStore
 
@@ -135,71 +133,3 @@ def test_what_was_taken_is_recalled_whatever_else_was_not(tries: list[list[tuple
                 possible |= {name: [*possible[name], {"number": count}] for name in kept}
     last = Running(store)
     assert [] == [name for name, records in possible.items() if last.recall(name) not in records]
-
-
-class Slow:
-    """Takes a while for each write, and refuses some."""
-
-    def __init__(self, *refused: str) -> None:
-        self.written: list[list[str]] = []
-        self._refused = refused
-
-    async def __call__(self, records: Mapping[str, Kept]) -> None:
-        await asyncio.sleep(0.05)
-        if {*records} & {*self._refused}:
-            raise OSError("not taken")
-        self.written.append([*records])
-
-
-def test_what_comes_while_a_write_is_under_way_goes_with_the_next() -> None:
-    async def play(write: Slow) -> None:
-        group = GroupCommit(write)
-        await asyncio.gather(*(group.keep(f"send {number}", {}) for number in range(10)))
-
-    write = Slow()
-    asyncio.run(play(write))
-    assert [10] == [len(names) for names in write.written] or [1, 9] == [len(names) for names in write.written]
-
-
-def test_nobody_goes_on_before_what_he_has_to_say_is_written() -> None:
-    async def play(write: Slow) -> None:
-        group = GroupCommit(write)
-
-        async def keep(name: str, after: float) -> None:
-            await asyncio.sleep(after)
-            await group.keep(name, {})
-            assert name in {written for names in write.written for written in names}
-
-        await asyncio.gather(*(keep(f"send {number}", number * 0.007) for number in range(30)))
-
-    write = Slow()
-    asyncio.run(play(write))
-    assert 30 == sum(map(len, write.written))
-    assert 8 >= len(write.written)
-
-
-def test_a_write_that_is_refused_is_refused_for_all_that_went_with_it_and_for_no_other() -> None:
-    async def play(group: GroupCommit) -> list[Any]:
-        first = asyncio.ensure_future(group.keep("first", {}))
-        await asyncio.sleep(0.01)
-        together = [asyncio.ensure_future(group.keep(name, {})) for name in ("bad", "with it")]
-        await asyncio.wait(together)
-        later = asyncio.ensure_future(group.keep("later", {}))
-        return await asyncio.gather(first, *together, later, return_exceptions=True)
-
-    outcomes = asyncio.run(play(GroupCommit(Slow("bad"))))
-    assert [type(None), OSError, OSError, type(None)] == [type(outcome) for outcome in outcomes]
-
-
-@pytest.mark.parametrize("cancelled", ["a", "b"])
-def test_one_that_is_cancelled_amid_a_write_leaves_the_others_written(cancelled: str) -> None:
-    async def play(write: Slow) -> None:
-        group = GroupCommit(write)
-        keeps = {name: asyncio.ensure_future(group.keep(name, {})) for name in "abc"}
-        await asyncio.sleep(0.02)
-        keeps.pop(cancelled).cancel()
-        await asyncio.gather(*keeps.values())
-
-    write = Slow()
-    asyncio.run(play(write))
-    assert {*"abc"} - {cancelled} <= {name for names in write.written for name in names}

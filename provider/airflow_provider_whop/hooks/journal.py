@@ -13,7 +13,8 @@ from airflow.providers.common.compat.sdk import AirflowException
 
 from airflow_provider_whop.api.delivery.record import Record
 from airflow_provider_whop.api.wire import AsyncKeeper, Keeper
-from airflow_provider_whop.hooks.leaves import GroupCommit, Kept
+from airflow_provider_whop.hooks.group_commit import GroupCommit
+from airflow_provider_whop.hooks.leaves import Kept
 from airflow_provider_whop.hooks.place import Place
 from airflow_provider_whop.hooks.running import Running
 
@@ -107,7 +108,8 @@ def _fence() -> Iterator[None]:
     except Exception as failed:  # noqa: BLE001  # whatever it is, nothing was written down
         raise AirflowException(
             f"Airflow did not write down what becomes of a message ({type(failed).__name__}), so this try of the "
-            f"task sends nothing more: its supervisor has ended, or Airflow has begun another try."
+            f"task sends nothing more. Mostly its supervisor has ended, or Airflow has begun another try; if not, look "
+            f"into the log of Airflow's API server."
         ) from None
 
 

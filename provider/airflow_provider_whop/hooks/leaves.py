@@ -1,13 +1,9 @@
-"""Many records in a few places of Airflow's store, and what is written down at the same time in one write.
-
-Each write of Airflow's takes as long for one record as for thirty, and a task has one way to write.
-"""
+"""Many records in a few places of Airflow's store: a write of Airflow's takes as long for one record as for thirty."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 Kept = Mapping[str, Any]
@@ -73,44 +69,6 @@ class Leaves:
                 self._largest = max(self._largest, *map(_weight, leaf.values()))
                 self._numbers |= dict.fromkeys(leaf, len(self._leaves))
                 self._leaves.append(dict(leaf))
-
-
-class _Batch:
-    def __init__(self) -> None:
-        self.records: dict[str, Kept] = {}
-        self.ended = False
-        self.failed: Exception | None = None
-
-
-class GroupCommit:
-    """
-    Writes down what the sends of one event loop have to say; what comes while a write is under way goes with the next.
-
-    :param write: writes several records, and is awaited.
-    """
-
-    def __init__(self, write: Callable[[Mapping[str, Kept]], Awaitable[None]]) -> None:
-        self._write = write
-        self._turn = asyncio.Lock()
-        self._next = _Batch()
-
-    async def keep(self, name: str, record: Kept) -> None:
-        """Come back when it is written; raises what the write raised, which then holds for all that went with it."""
-        batch = self._next
-        batch.records[name] = record
-        async with self._turn:
-            if not batch.ended:  # else another has written for all; or has been cancelled amid it
-                self._next = _Batch() if batch is self._next else self._next
-                await self._end(batch)
-        if batch.failed:
-            raise batch.failed.with_traceback(None)
-
-    async def _end(self, batch: _Batch) -> None:
-        try:
-            await self._write(batch.records)
-        except Exception as failed:  # noqa: BLE001  # each of them raises it
-            batch.failed = failed
-        batch.ended = True
 
 
 def _weight(record: Kept) -> int:

@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 from airflow_provider_whop._compat import NEVER_EXPIRE, only_process, task_state_store
 from airflow_provider_whop.api.delivery.others import Others
-from airflow_provider_whop.hooks.leaves import GroupCommit, Kept, Leaves
+from airflow_provider_whop.hooks.group_commit import GroupCommit
+from airflow_provider_whop.hooks.leaves import Kept, Leaves
 from airflow_provider_whop.hooks.place import Identity, identity
 
 FIRST = "whop: the first send"

@@ -1,4 +1,7 @@
-"""What is written down of one send, so that a later try knows what an earlier one did. JSON in and out; no text."""
+"""What is written down of one send, so that a later try knows what an earlier one did. JSON in and out.
+
+No text of what may never be in its channel; a message that is there is written down whole, as a later try returns it.
+"""
 
 from __future__ import annotations
 
