@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from airflow_provider_whop.api.delivery.record import SentMessage
+from airflow_provider_whop.hooks import running
 from airflow_provider_whop.hooks.whop import WhopHook
 
 RETRIES = 3
@@ -20,16 +22,20 @@ class RunningTask:
     """
     Sends with the hook, in one try of a task after another.
 
+    ``refuse`` tells by the records of a write whether Airflow does not take it.
+
     :param awaited: send with ``asend_message``.
     :param place: what else Airflow tells of the task instance: ``map_index``, ``max_tries``.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, awaited: bool = False, **place: Any) -> None:
         self.awaited = awaited
+        self.refuse: Callable[[dict[str, Any]], bool] | None = None
         self.kept: list[dict[str, Any]] = []
         self.store: dict[str, Any] = {}
         known = {"dag_id": "dag", "run_id": f"run {id(self)}", "task_id": "send", "map_index": -1, "max_tries": RETRIES}
         self._ti = SimpleNamespace(**{**known, **place, "try_number": 1})
+        self._run = SimpleNamespace(start_date=datetime.now(UTC), clear_number=0)
         monkeypatch.setattr("airflow_provider_whop.hooks.send.get_current_context", lambda: self.context)
 
     @property
@@ -37,15 +43,22 @@ class RunningTask:
         return {
             "ti": self._ti,
             "task": SimpleNamespace(retries=RETRIES),
-            "dag_run": SimpleNamespace(start_date=datetime.now(UTC), clear_number=0),
+            "dag_run": self._run,
             "task_state_store": self,
         }
 
-    def next_try(self, *, long_after: bool = False) -> None:
+    def next_try(self, *, long_after: bool = False, cleared: bool = False) -> None:
         """Begin the next try, while an attempt of this one may be under way still; or when all of them are over."""
         for record in self.records.values() if long_after else ():
             record["over"] = record["since"]
-        self._ti = SimpleNamespace(**{**vars(self._ti), "try_number": self._ti.try_number + 1})
+        tries = {"max_tries": self._ti.try_number + RETRIES} if cleared else {}
+        now = {"try_number": self._ti.try_number + 1, "next_method": None, **tries}
+        self._ti = SimpleNamespace(**{**vars(self._ti), **now})
+
+    def resume(self, next_method: str) -> None:
+        """Go on in another process, in which nothing is known of what this one has sent."""
+        self._ti = SimpleNamespace(**{**vars(self._ti), "next_method": next_method})
+        running._current = None
 
     def send(self, text: str, **options: Any) -> SentMessage:
         options = {"settle": 0.1, **options}
@@ -70,6 +83,9 @@ class RunningTask:
         return self.store.get(key)
 
     def set(self, key: str, value: Any, *, retention: Any) -> None:
+        told = value["record"]
+        if self.refuse and self.refuse(told if value["name"].startswith("leaf ") else {value["name"]: told}):
+            raise OSError("not taken")
         before = self.records
         self.store[key] = json.loads(json.dumps(value))
         self.kept += [record for name, record in self.records.items() if record != before.get(name)]

@@ -21,6 +21,7 @@ __all__ = [
     "only_process",
     "other_states",
     "render_template_to_string",
+    "resumed_at",
     "run_after",
     "shared_stream_producer",
     "task_state_store",
@@ -68,6 +69,13 @@ def only_process(context: Any) -> bool:
         return False
     put_off = (getattr(told, name, "unknown") for name in ("next_method", "task_reschedule_count"))
     return not any(put_off)
+
+
+def resumed_at(context: Any) -> str | None:
+    """Give the method that a deferred task goes on with in this process; None where it begins."""
+    told = getattr(context["ti"], "_ti_context_from_server", context["ti"])
+    method: str | None = getattr(told, "next_method", None)
+    return method
 
 
 def run_after(context: Any) -> datetime:

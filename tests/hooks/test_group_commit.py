@@ -78,3 +78,20 @@ def test_one_that_is_cancelled_amid_a_write_leaves_the_others_written(cancelled:
     write = Slow()
     asyncio.run(play(write))
     assert {*"abc"} - {cancelled} <= {name for names in write.written for name in names}
+
+
+def test_what_somebody_had_to_say_who_is_cancelled_before_it_was_written_is_never_written() -> None:
+    """He may have said something else since, in another way: what is older must not come after that."""
+
+    async def play(write: Slow) -> None:
+        group = GroupCommit(write)
+        first = asyncio.ensure_future(group.keep("first", {}))
+        await asyncio.sleep(0.01)
+        waiting = [asyncio.ensure_future(group.keep(name, {})) for name in ("cancelled", "with it")]
+        await asyncio.sleep(0.01)
+        waiting[0].cancel()
+        await asyncio.gather(first, waiting[1])
+
+    write = Slow()
+    asyncio.run(play(write))
+    assert [["first"], ["with it"]] == write.written

@@ -82,7 +82,7 @@ def test_a_part_that_is_refused_ends_it_and_what_is_there_stays(task: RunningTas
 
 def test_each_part_is_sent_under_a_key_of_its_own(task: RunningTask, whop: WhopEmulator) -> None:
     task.send(LONG, on_long="split", key="report")
-    assert ["key report", "key report, part 2", "key report, part 3"] == sorted(task.records)
+    assert ["key report", "part 2 of key report", "part 3 of key report"] == sorted(task.records)
     assert 3 == len({entry.headers["idempotency-key"] for entry in whop.requests})
 
 

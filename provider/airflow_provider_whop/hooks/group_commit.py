@@ -14,6 +14,11 @@ class _Batch:
         self.ended = False
         self.failed: Exception | None = None
 
+    def forget(self, name: str, record: Kept) -> None:
+        """Leave out what somebody had to say who was cancelled: written later, it would hide what came after it."""
+        if self.records.get(name) is record:
+            del self.records[name]
+
 
 class GroupCommit:
     """
@@ -31,16 +36,20 @@ class GroupCommit:
         """Come back when it is written; raises what the write raised, which then holds for all that went with it."""
         batch = self._next
         batch.records[name] = record
-        async with self._turn:
-            if not batch.ended:  # else another has written for all; or has been cancelled amid it
-                self._next = _Batch() if batch is self._next else self._next
-                await self._end(batch)
+        try:
+            async with self._turn:
+                if not batch.ended:  # else another has written for all; or has been cancelled amid it
+                    self._next = _Batch() if batch is self._next else self._next
+                    await self._end(batch)
+        except asyncio.CancelledError:
+            batch.forget(name, record)
+            raise
         if batch.failed:
             raise batch.failed.with_traceback(None)
 
     async def _end(self, batch: _Batch) -> None:
         try:
-            await self._write(batch.records)
+            await self._write(dict(batch.records))
         except Exception as failed:  # noqa: BLE001  # each of them raises it
             batch.failed = failed
         batch.ended = True

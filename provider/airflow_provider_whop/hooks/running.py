@@ -10,7 +10,7 @@ from time import time
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from airflow_provider_whop._compat import NEVER_EXPIRE, only_process, task_state_store
+from airflow_provider_whop._compat import NEVER_EXPIRE, only_process, resumed_at, task_state_store
 from airflow_provider_whop.api.delivery.others import Others
 from airflow_provider_whop.hooks.group_commit import GroupCommit
 from airflow_provider_whop.hooks.leaves import Kept, Leaves
@@ -34,9 +34,10 @@ class Running:
     the sends of an event loop write down.
 
     :param fresh: True where it is known that nothing was ever sent; None where Airflow has to be asked.
+    :param resumed: the method that a deferred task goes on with in this process; its sends are counted for themselves.
     """
 
-    def __init__(self, store: Any, fresh: bool | None = None) -> None:
+    def __init__(self, store: Any, fresh: bool | None = None, resumed: str | None = None) -> None:
         self.store = store
         self.began = time()
         self.sends = Others()
@@ -44,6 +45,7 @@ class Running:
         self._counts: Counter[str] = Counter()
         self._first: str | None = None
         self._fresh = fresh
+        self._resumed = f" of {resumed}" if resumed else ""
         self._kept: set[str] = set()
         self._leaves = Leaves(self._recall, self._keep)
         self._turn = Lock()  # a task may call a method of the hook that does not await while others write aside
@@ -54,7 +56,7 @@ class Running:
         if key:
             return f"key {key}" if kind == SEND else f"{kind} key {key}"
         self._counts[kind] += 1
-        return f"{kind} {self._counts[kind]}"
+        return f"{kind} {self._counts[kind]}{self._resumed}"
 
     def recall(self, name: str) -> Kept | None:
         """Give what an earlier try, or this one, wrote down of a send."""
@@ -111,5 +113,5 @@ def running(context: Any) -> Running:
     global _current  # noqa: PLW0603
     which = (identity(context), context["ti"].try_number)
     if _current is None or _current[0] != which:
-        _current = which, Running(task_state_store(context), only_process(context) or None)
+        _current = which, Running(task_state_store(context), only_process(context) or None, resumed_at(context))
     return _current[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypedDict
 
@@ -24,7 +25,7 @@ from airflow_provider_whop.hooks.files import ALLOWED, Given, sources
 from airflow_provider_whop.hooks.journal import Journal, Nothing, Unwritten
 from airflow_provider_whop.hooks.place import Place, nowhere, place_of
 from airflow_provider_whop.hooks.rivals import rivals
-from airflow_provider_whop.hooks.running import running
+from airflow_provider_whop.hooks.running import SEND, running
 
 
 class SendOptions(TypedDict, total=False):
@@ -64,8 +65,11 @@ class Send(NamedTuple):
         if context is None:
             return cls._outside(messages, promise)
         doubt = rivals(context, in_parts=len(messages) > 1)
-        keys = [key and (key if number == 1 else f"{key}, part {number}") for number in range(1, len(messages) + 1)]
-        return [cls._of(context, *named, how, doubt=doubt) for named in zip(keys, messages, strict=True)]
+        task = running(context)
+        kinds = [SEND, *(f"part {number} of" if key else SEND for number in range(2, len(messages) + 1))]
+        names = [task.next_name(key, kind) for kind in kinds]
+        known = {"same_text": key is None, "doubt": doubt}
+        return [cls._of(context, name, message, how, **known) for name, message in zip(names, messages, strict=True)]
 
     @classmethod
     def _outside(cls, messages: list[NewMessage], promise: Promise) -> list[Self]:
@@ -74,11 +78,12 @@ class Send(NamedTuple):
         return [cls(message, named, Nothing(), others) for message, named in zip(messages, promises, strict=True)]
 
     @classmethod
-    def _of(cls, context: Any, key: str | None, message: NewMessage, how: dict[str, Any], *, doubt: bool) -> Self:
-        task = running(context)
-        place = place_of(context, task.next_name(key))
+    def _of(
+        cls, context: Any, name: str, message: NewMessage, how: dict[str, Any], *, same_text: bool, doubt: bool
+    ) -> Self:
+        task, place = running(context), place_of(context, name)
         journal = Journal(place, task)
-        known = {"key": place.key, "generation": place.generation, "same_text": key is None}
+        known = {"key": place.key, "generation": place.generation, "same_text": same_text}
         return cls(message, Promise.of(**known, rivals=doubt or journal.vague, **how), journal, task.sends)
 
     @classmethod
@@ -93,6 +98,11 @@ class Send(NamedTuple):
         key = options.get("key")
         if not key:
             raise WhopInvalidArgument("key: a message whose text is not known needs one.", param="key")
+        if options.get("on_long") == "split":
+            raise WhopInvalidArgument(
+                "on_long: nobody knows of how many messages a text was. Send it again instead: what is there stays.",
+                param="on_long",
+            )
         (send,) = cls.here(channel_id, key, options)
         return send
 
@@ -106,6 +116,10 @@ class Send(NamedTuple):
         message, how, _ = _asked(channel_id, content, options)
         promise = Promise.of(key=place.key, generation=place.generation, marker=True, repeated=True, **how)
         return cls(message, promise, Unwritten(place, since), Others())
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep another send under the same key from beginning meanwhile: both would find nothing, and post."""
+        return self.others.alone(self.promise.key)
 
     def steps(self, settings: Settings, ask: Ask, earlier: Mapping[str, Any] | None) -> Steps[SentMessage]:
         """Give the conversation that delivers it."""

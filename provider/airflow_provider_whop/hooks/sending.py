@@ -94,6 +94,7 @@ class SendingHook(ClientsHook):
         :param options: those that the message is sent with, a ``key`` among them.
         :returns: None where it is not there, or no earlier try is known of; before Airflow 3.3 only a ``marker`` tells.
         :raises WhopAmbiguous: it may be there, and that cannot be told.
+        :raises WhopInvalidArgument: it has no ``key``, or is to be split: of how many messages it was, is not known.
         """
         with airflow_outcomes():
             send = Send.again(channel_id, options)
@@ -118,9 +119,11 @@ class SendingHook(ClientsHook):
         return self._run(lambda client: push.steps(client.settings, earlier), push.journal.keep)
 
     def _sent(self, send: Send) -> SentMessage:
-        earlier = send.journal.recall()
-        return self._run(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.keep)
+        with airflow_outcomes(), send.alone():
+            earlier = send.journal.recall()
+            return self._run(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.keep)
 
     async def _asent(self, send: Send) -> SentMessage:
-        earlier = await send.journal.arecall()
-        return await self._arun(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.akeep)
+        with airflow_outcomes(), send.alone():
+            earlier = await send.journal.arecall()
+            return await self._arun(lambda client: send.steps(client.settings, client.ask, earlier), send.journal.akeep)

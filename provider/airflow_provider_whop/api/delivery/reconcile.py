@@ -91,7 +91,7 @@ class Reconciling:
             since=certain_since - CLOCKS_APART,
             certain_since=certain_since,
             rivals=self._promise.rivals or self._others.rival(record.key),
-            exclude=frozenset(self._others.messages),
+            exclude=self._others.of_others(record.key),
         )
 
     def _learn_author(self) -> Steps[None]:

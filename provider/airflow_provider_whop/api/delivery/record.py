@@ -38,6 +38,7 @@ class Record(BaseModel):
         nothing of it was accepted.
     :param key: names the send; ``turn`` counts how often its ``Idempotency-Key`` had to be changed.
     :param fingerprint: of what was sent: see ``likeness``; empty where that is not known.
+    :param channel_id: where it was sent to; empty where that is not known, and of a push.
     :param since: when the first attempt of this try was made; Unix seconds by the clock of its machine.
     :param floor: when the first attempt of all tries can first have been accepted; Unix seconds by Whop's clock.
     :param over: when the last attempt can last have been accepted; by the same clock. Where nothing was written down,
@@ -54,6 +55,7 @@ class Record(BaseModel):
     turn: int = 0
     generation: int
     fingerprint: str
+    channel_id: str = ""
     since: float
     over: float
     offset: float | None = None
@@ -69,7 +71,7 @@ class Record(BaseModel):
         Go on with a send that was left pending, also under its key; else begin a new one.
 
         :param before: as an earlier try left it.
-        :param new: ``key``, ``generation``, ``fingerprint``, ``exclude``.
+        :param new: ``key``, ``generation``, ``fingerprint``, ``channel_id``, ``exclude``.
         """
         record = cls(state="pending", since=0.0, over=0.0, **new)
         if before is None or before.state != "pending":

@@ -65,17 +65,18 @@ class Recovering:
         record = self._begun()
         self._message = message
         self._mark = mark_of(record.key) if promise.marker else ""
-        others.messages.update(record.exclude)
+        others.leave_out(record.exclude)
         others.recall(settings, earlier.author if earlier else None)
-        others.begin(record.key, self._channel_id, self._fingerprint)
+        others.begin(record.key, self._channel_id, self._fingerprint, *self._words_before())
         self._reconciling = Reconciling(message, promise, ask, settings=settings, others=others, floor=record.floor)
         self._attempts = MessageAttempts(record, settings, self._reconciling)
 
     def recovered(self) -> Steps[SentMessage | None]:
         """Tell what earlier tries have sent; None when nothing of it is there."""
         before = self._earlier
+        self._refuse_what_another_has()
         if before and before.generation == self._promise.generation:
-            self._refuse_another_text(before)
+            self._refuse_another(before)
             if before.message:
                 self._others.end(self._attempts.record.key, before.message)
                 yield Note(sentences.done_before(before.message.id, self._channel_id))
@@ -89,12 +90,26 @@ class Recovering:
         before, promise = self._earlier, self._promise
         sent = (*before.exclude, *([before.message.id] if before.message else [])) if before else ()
         named = {"key": promise.key, "generation": promise.generation, "fingerprint": self._fingerprint}
-        return Record.begun(before, **named, exclude=sent)
+        return Record.begun(before, **named, channel_id=self._channel_id, exclude=sent)
 
-    def _refuse_another_text(self, before: Record) -> None:
-        other = before.state != "refused" and before.fingerprint not in ("", self._fingerprint)
-        if self._promise.same_text and other:
-            raise WhopAmbiguous(sentences.another_text())
+    def _words_before(self) -> list[str]:
+        return [self._earlier.fingerprint] if self._earlier and self._earlier.fingerprint else []
+
+    def _refuse_what_another_has(self) -> None:
+        """Two sends of the same words, of which one was lost; a retry of that one has found the other's message."""
+        message = self._earlier and self._earlier.message
+        if message and self._others.owner(message.id) not in ("", self._attempts.record.key):
+            raise WhopAmbiguous(sentences.anothers(message.id, self._channel_id), candidates=(message.id,))
+
+    def _refuse_another(self, before: Record) -> None:
+        """Take another text, or another channel, for a mistake where that would hide a message or double it."""
+        if before.state == "refused":
+            return
+        promise, elsewhere = self._promise, before.channel_id not in ("", self._channel_id)
+        if elsewhere and before.state == "pending" and promise.on_ambiguous != "resend":
+            raise WhopAmbiguous(sentences.perhaps_elsewhere(before.channel_id, self._channel_id))
+        if promise.same_text and (elsewhere or before.fingerprint not in ("", self._fingerprint)):
+            raise WhopAmbiguous(sentences.another_channel() if elsewhere else sentences.another_text())
 
     def _left_behind(self, before: Record) -> Steps[SentMessage | None]:
         """Find out about an attempt of an earlier try, which may even be alive still."""

@@ -92,6 +92,31 @@ def another_text() -> str:
     )
 
 
+def another_channel() -> str:
+    """Tell that sends of one task cannot be told apart."""
+    return (
+        "An earlier try of this task sent to another channel in the place of this one, so it cannot be told which of "
+        "the messages of this task were sent. Give each send_message a key of its own."
+    )
+
+
+def perhaps_elsewhere(before: str, channel_id: str) -> str:
+    """Tell a person to look in the channel that was meant before."""
+    return (
+        f"An earlier try may have sent this message to channel {before}, and this one would send it to {channel_id}. "
+        f"Look there: mark the task as successful if it is there, clear it if it is not."
+    )
+
+
+def anothers(message_id: str, channel_id: str) -> str:
+    """Tell a person that one of two is missing."""
+    return (
+        f"Two sends of this task had the same words, and one of them was lost: {message_id} in channel {channel_id} is "
+        f"the only message known of both. Look there: if both are there, mark the task as successful; if not, clear "
+        f"it, which sends both anew, or send what is missing by hand."
+    )
+
+
 def perhaps_pushed() -> str:
     """Tell a person to ask."""
     return (
