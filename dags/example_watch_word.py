@@ -2,7 +2,8 @@
 
 Let a member write of one on the emulator's page, then run it with
 ``airflow dags test example_watch_word --conf '{"since": "2026-01-01T00:00:00Z"}'``, or let a real Airflow run it on its
-schedule: each run is given what came after the run before it. The channel is the emulator's; put yours in its place.
+schedule: each run is given what came after the run before it, and waits in the triggerer. The channel is the
+emulator's; put yours in its place.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ with DAG(
         channel_ids=[LOUNGE],
         matching=r"(?i)\brefund",
         since="{{ params.since }}",
-        mode="reschedule",
+        deferrable=True,
         timeout=50 * 60,
         soft_fail=True,
     )

@@ -157,8 +157,12 @@ def test_the_package_has_no_other_names() -> None:
 
 def test_stopping_twice_is_stopping_once() -> None:
     whop = WhopEmulator().start()
-    whop.stop()
-    whop.stop()
+    port = int(whop.url.rsplit(":", 1)[1])
+    for _ in range(2):
+        whop.stop()
+        assert not any(thread.name == "whop-emulator" for thread in threading.enumerate())
+        with socket.create_server(("127.0.0.1", port)) as taken:
+            assert port == taken.getsockname()[1]
 
 
 def test_starting_twice_is_starting_once_and_starting_again_takes_the_same_place() -> None:

@@ -16,6 +16,7 @@ from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.get_provider_info import get_provider_info
 from airflow_provider_whop.links.channels import KEY, WhopChannelLink
 from airflow_provider_whop.operators.channels import WhopUpdateChannelOperator
+from airflow_provider_whop.operators.direct_messages import WhopOpenDirectMessageOperator
 from airflow_provider_whop.operators.messages import WhopSendMessageOperator
 from airflow_provider_whop.operators.support import WhopOpenSupportChannelOperator
 
@@ -24,6 +25,7 @@ OPERATORS = {
     WhopSendMessageOperator: {"channel_id": "exp_lounge", "content": "hi"},
     WhopUpdateChannelOperator: {"channel_id": "exp_lounge", "ban_urls": True},
     WhopOpenSupportChannelOperator: {"user_id": "ada"},
+    WhopOpenDirectMessageOperator: {"with_user_ids": "ada"},
 }
 
 

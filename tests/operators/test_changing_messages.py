@@ -122,13 +122,16 @@ def test_a_first_delete_that_finds_nothing_fails_the_task_at_once() -> None:
         run(WhopDeleteMessageOperator, on_try(1), message_id="post_gone")
 
 
-def test_a_repeated_delete_that_finds_nothing_is_a_success() -> None:
+def test_a_repeated_delete_that_finds_nothing_is_a_success(whop: WhopEmulator) -> None:
     assert "post_gone" == run(WhopDeleteMessageOperator, on_try(2), message_id="post_gone")
+    assert [("deleteMessage", 404)] == [(asked.operation, asked.status) for asked in whop.requests]
 
 
 @pytest.mark.parametrize("fine", [True, "{{ yes }}"])
-def test_a_first_one_is_too_where_that_is_asked_for(fine: Any) -> None:
-    run(WhopDeleteMessageOperator, {**on_try(1), "yes": True}, message_id="post_gone", missing_ok=fine)
+def test_a_first_one_is_too_where_that_is_asked_for(whop: WhopEmulator, fine: Any) -> None:
+    context = {**on_try(1), "yes": True}
+    assert "post_gone" == run(WhopDeleteMessageOperator, context, message_id="post_gone", missing_ok=fine)
+    assert [("deleteMessage", 404)] == [(asked.operation, asked.status) for asked in whop.requests]
 
 
 @pytest.mark.parametrize("number", [1, 2])

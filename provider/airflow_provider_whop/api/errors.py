@@ -9,14 +9,15 @@ WhopError
 ├── WhopUnreachable          no whole answer came
 ├── WhopAmbiguous            it cannot be told whether a message is posted, and posting it again might post it twice
 ├── WhopNotAllSent           of many messages, some are not sent; the others are
-├── WhopUnexpectedReply      an answer that is not the API's: a web page, a redirect, another shape
-├── WhopBroken               5xx
-└── WhopRefused              4xx
-    ├── WhopInvalid          400, 422
-    ├── WhopUnauthorized     401
-    ├── WhopForbidden        403, and a 400 that tells of a missing permission
-    ├── WhopNotFound         404
-    └── WhopRateLimited      429
+└── WhopAnswered             Whop, or something in its place, answered
+    ├── WhopUnexpectedReply  an answer that is not the API's: a web page, a redirect, another shape
+    ├── WhopBroken           5xx
+    └── WhopRefused          4xx
+        ├── WhopInvalid      400, 422
+        ├── WhopUnauthorized 401
+        ├── WhopForbidden    403, and a 400 that tells of a missing permission
+        ├── WhopNotFound     404
+        └── WhopRateLimited  429
 
 ``permanent`` says that asking again cannot help. No error ever carries the API key.
 """
@@ -68,7 +69,7 @@ class WhopUnreadableFile(WhopError):
 
 
 class WhopUploadFailed(WhopError):
-    """A file's bytes did not become a file that can be attached; nothing names what is left of them."""
+    """A file's bytes did not become a file that can be attached; a later try uploads them again."""
 
 
 class WhopUnreachable(WhopError):

@@ -87,6 +87,7 @@ def _html(request: Request, template: str) -> HTMLResponse:
         "token": request.app.state.token,
         "chat": sorted((room for room in rooms if room.kind == "chat"), key=lambda room: room.name or ""),
         "support": [room for room in rooms if room.kind == "support"][:SHOWN],
+        "direct": [room for room in rooms if room.kind == "dm"][:SHOWN],
         "people": [person for person in world.people.values() if person.id not in team],
         "team": team,
         "files": world.files,

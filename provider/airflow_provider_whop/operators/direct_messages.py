@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.common.compat.sdk import BaseOperator
 
+from airflow_provider_whop.links.channels import WhopChannelLink
+
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
@@ -37,6 +39,7 @@ class WhopOpenDirectMessageOperator(BaseOperator):
         "notifications_enabled",
         "whop_conn_id",
     )
+    operator_extra_links = (WhopChannelLink(),)
     ui_color = "#ffe5dc"
 
     def __init__(
@@ -67,4 +70,5 @@ class WhopOpenDirectMessageOperator(BaseOperator):
                 custom_name=self.custom_name,
                 notifications_enabled=self.notifications_enabled,
             )
+            WhopChannelLink.tell(context, hook.channel_page(channel.id))
         return channel.model_dump(mode="json")
