@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 
@@ -70,6 +72,21 @@ def test_a_class_has_a_page_with_its_reference_under_the_name_that_it_is_importe
     assert "```python\n# " in page
     assert "\n**Returns** " in page or "\n**Its event" in page
     assert "\n## What fails it\n" in page
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CLASSES if folder(kind) in ("operators", "sensors")])
+def test_a_task_says_what_it_takes_what_it_raises_and_where_whop_says_so(kind: type) -> None:
+    told = kind.__doc__ or ""
+    assert "Source: https://docs.whop.com/" in told
+    assert ":raises " in told
+    assert "templated" in told
+    assert set() == own_arguments(kind) - {*re.findall(r":param (\w+):", told)}
+
+
+def own_arguments(kind: Any) -> set[str]:
+    """Name the arguments that a class has itself, not by the one that it is made of."""
+    named = inspect.signature(inspect.unwrap(vars(kind)["__init__"])).parameters.values()
+    return {one.name for one in named if one.kind is one.KEYWORD_ONLY}
 
 
 @pytest.mark.parametrize("kind", CLASSES)

@@ -11,7 +11,7 @@ from airflow.providers.common.compat.sdk import BaseHook, Connection
 
 from airflow_provider_whop.api.errors import WhopMisconfigured
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.hooks.connection import settings_of
+from airflow_provider_whop.hooks.connection import MENDED_BY, Extra, settings_of
 
 
 def read(connection: Connection) -> Settings:
@@ -39,6 +39,10 @@ def test_a_key_alone_is_enough() -> None:
     assert (settings.timeout, settings.max_retries, settings.company_id, settings.proxy) == (30.0, 5, None, None)
 
 
+def test_no_field_is_refused_with_a_regular_expression() -> None:
+    assert MENDED_BY.keys() == {name for name, field in Extra.model_fields.items() if "pattern" in repr(field.metadata)}
+
+
 def test_every_field_of_the_extra_is_read() -> None:
     settings = made(
         environment="sandbox",
@@ -60,12 +64,47 @@ def test_every_field_of_the_extra_is_read() -> None:
     assert "https://whop.com/joined/acme/{channel_id}/app/" == settings.channel_url
 
 
+@pytest.mark.parametrize("page", ["https://whop.com/{channel_id}", "http://w/?{channel_id}", "https://{channel_id}.w/"])
+def test_the_page_of_a_channel_has_its_id_wherever_that_belongs(page: str) -> None:
+    assert page == made(channel_url=page).channel_url
+
+
 @pytest.mark.parametrize(
-    "page", ["javascript:alert(1)", "whop.com/{channel_id}", "https://whop.com/{channel}", "https://whop.com/a b"]
+    ("field", "values", "mend"),
+    [
+        (
+            "channel_url",
+            [
+                "javascript:alert('{channel_id}')",
+                "whop.com/{channel_id}",
+                "https://whop.com/",
+                "https://whop.com/{channel}",
+                "https://whop.com/{channel_id}/{app}",
+                "https://whop.com/a b/{channel_id}",
+                7,
+            ],
+            "give an http or https URL with {channel_id} in it, and no other braces or spaces",
+        ),
+        (
+            "proxy",
+            ["proxy:3128", "socks5://proxy", "http://proxy:port", "socks5://a:s3cret@proxy", "http://a:s3 cret@proxy"],
+            "give an http or https URL such as http://proxy.example:3128; a SOCKS proxy is not gone through",
+        ),
+        ("app_id", ["two words", "äpp_1", 7], "give the app's id (app_…), in ASCII and without spaces"),
+        (
+            "api_version_date",
+            ["2025-01-01\nX-Other: 1", "1 May", 20250101],
+            "give a date such as 2025-01-01, or none",
+        ),
+    ],
 )
-def test_the_page_of_a_channel_is_an_address_that_a_browser_may_open(page: str) -> None:
-    with pytest.raises(WhopMisconfigured, match="'channel_url' of connection 'c' is wrong"):
-        made(channel_url=page)
+def test_a_field_of_a_form_of_its_own_is_refused_with_what_to_write_instead(
+    field: str, values: list[Any], mend: str
+) -> None:
+    for value in values:
+        with pytest.raises(WhopMisconfigured) as refused:
+            made(**{field: value})
+        assert f"The extra '{field}' of connection 'c' is wrong: {mend}." == str(refused.value)
 
 
 def test_what_a_form_leaves_empty_counts_as_not_given() -> None:
@@ -122,11 +161,6 @@ def test_a_key_that_can_be_none_is_refused_and_not_repeated(password: str) -> No
         ("max_retries", "many"),
         ("allow_http", "perhaps"),
         ("company_id", 7),
-        ("app_id", "two words"),
-        ("api_version_date", "2025-01-01\nX-Other: 1"),
-        ("proxy", "proxy:3128"),
-        ("proxy", "socks5://proxy"),
-        ("proxy", "http://proxy:port"),
         ("timeout", 1e10),
         ("max_retries", 10**9),
     ],

@@ -20,8 +20,9 @@ from airflow.providers.common.compat.sdk import (
 from airflow_provider_whop.api.errors import WhopBroken
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
-from airflow_provider_whop.sensors.messages import TOO_LATE, WhopMessageSensor
+from airflow_provider_whop.sensors.messages import WhopMessageSensor
 from airflow_provider_whop.sensors.support import WhopSupportMessageSensor
+from airflow_provider_whop.sensors.waiting import TOO_LATE
 from one_look import sensor
 
 Run = Callable[..., dict[str, Any]]

@@ -251,7 +251,7 @@ def test_bad_arguments_are_refused_where_the_dag_is_written(arguments: dict[str,
 def test_it_can_be_made_again_from_what_it_tells_of_itself() -> None:
     trigger = watcher(company_id="biz_1", channel_ids=("feed_1",), customer_user_ids=("user_1",), matching="refund")
     path, arguments = trigger.serialize()
-    assert f"{WhopSupportMessageEventTrigger.__module__}.WhopSupportMessageEventTrigger" == path
+    assert "airflow_provider_whop.triggers.support.WhopSupportMessageEventTrigger" == path
     assert arguments == WhopSupportMessageEventTrigger(**json.loads(json.dumps(arguments))).serialize()[1]
 
 

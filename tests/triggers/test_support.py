@@ -89,8 +89,16 @@ def test_it_ends_at_once_on_what_asking_again_cannot_mend(whop: WhopEmulator) ->
 
 def test_it_can_be_made_again_from_what_it_tells_of_itself(whop: WhopEmulator) -> None:
     path, arguments = trigger(whop).serialize()
-    assert f"{WhopSupportMessageTrigger.__module__}.WhopSupportMessageTrigger" == path
+    assert "airflow_provider_whop.triggers.support.WhopSupportMessageTrigger" == path
     assert arguments == WhopSupportMessageTrigger(**arguments).serialize()[1]
+
+
+def test_what_a_dag_author_makes_of_it_is_found_where_that_stands(whop: WhopEmulator) -> None:
+    class Theirs(WhopSupportMessageTrigger):
+        pass
+
+    path, _ = Theirs(**trigger(whop).serialize()[1]).serialize()
+    assert f"{__name__}.{Theirs.__qualname__}" == path
 
 
 def test_one_that_an_older_version_left_behind_can_be_made(whop: WhopEmulator) -> None:

@@ -5,13 +5,14 @@ Source: the Chat guide, "Manage channels" (https://docs.whop.com/developer/guide
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypedDict, Unpack
 
 from pydantic import Field
 
 from airflow_provider_whop.api.call import Call, path, query
 from airflow_provider_whop.api.model import Answer, Body, Id, Number
-from airflow_provider_whop.api.pages import Page
+from airflow_provider_whop.api.pages import ListOptions, Page
 
 
 class Experience(Answer):
@@ -32,6 +33,23 @@ class ChatChannel(Answer):
     user_posts_cooldown_seconds: Number | None
     who_can_post: str
     who_can_react: str
+
+
+class ChannelListOptions(ListOptions, total=False):
+    """What may be said of a list of chat channels."""
+
+    product_id: str | None
+
+
+class GivenSettings(TypedDict, total=False):
+    """``ChannelSettings`` as a DAG author may write them: a template renders to a text."""
+
+    ban_media: bool | str | None
+    ban_urls: bool | str | None
+    banned_words: Sequence[str] | None
+    user_posts_cooldown_seconds: int | str | None
+    who_can_post: str | None
+    who_can_react: str | None
 
 
 class ChannelSettings(Body):
@@ -70,7 +88,7 @@ def retrieve_chat_channel(channel_id: str) -> Call[ChatChannel]:
     return Call("retrieveChatChannel", "GET", place, ChatChannel, about=("channel_id", channel_id))
 
 
-def update_chat_channel(channel_id: str, **settings: Any) -> Call[ChatChannel]:
+def update_chat_channel(channel_id: str, **settings: Unpack[GivenSettings]) -> Call[ChatChannel]:
     """
     Change moderation settings: PATCH /chat_channels/{id}. Permission ``chat:moderate``.
 

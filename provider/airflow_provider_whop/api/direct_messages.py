@@ -59,7 +59,7 @@ def create_direct_channel(
     *,
     company_id: str | None = None,
     custom_name: str | None = None,
-    notifications_enabled: bool | None = None,
+    notifications_enabled: bool | str | None = None,
 ) -> Call[DirectChannel]:
     """
     Open a conversation with these people: POST /dm_channels. Permission ``dms:channel:manage``.

@@ -6,14 +6,14 @@ Source: https://docs.whop.com/api-reference/messages/create-message and the Chat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from pydantic import StrictBool
 
 from airflow_provider_whop.api.call import Call, Repeat, an_id, path, query
 from airflow_provider_whop.api.model import Answer, Id, Number, Time
 from airflow_provider_whop.api.new_messages import Deletion, MessageChanges, NewMessage
-from airflow_provider_whop.api.pages import Page
+from airflow_provider_whop.api.pages import ListOptions, Page
 from airflow_provider_whop.api.users import User
 
 
@@ -62,6 +62,20 @@ class Message(Answer):
     view_count: Number | None
     reaction_counts: list[ReactionCount]
     poll_votes: list[PollVotes]
+
+
+class MessageListOptions(ListOptions, total=False):
+    """What may be said of a list of messages."""
+
+    direction: Literal["asc", "desc"]
+
+
+class MessageUpdate(TypedDict, total=False):
+    """What may be changed of a message; what is None stays as it is."""
+
+    content: str | None
+    attachments: Sequence[str | dict[str, str]] | None
+    is_pinned: bool | str | None
 
 
 def create_message(channel_id: str, content: str, **options: Any) -> Call[Message]:
@@ -117,8 +131,8 @@ def update_message(
     message_id: str,
     *,
     content: str | None = None,
-    attachments: Sequence[Any] | None = None,
-    is_pinned: bool | None = None,
+    attachments: Sequence[str | dict[str, str]] | None = None,
+    is_pinned: bool | str | None = None,
 ) -> Call[Message]:
     """
     Edit or pin a message: PATCH /messages/{id}. Permission ``chat:message:create``; None leaves a part as it is.

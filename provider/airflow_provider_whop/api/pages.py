@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic
+from typing import Annotated, Generic, TypedDict
 
 from pydantic import FailFast
 
 from airflow_provider_whop.api.model import Answer
 from airflow_provider_whop.api.wire import T
+
+
+class ListOptions(TypedDict, total=False):
+    """What may be said of every list: the size of its pages (Whop may give fewer), and the cursor to go on after."""
+
+    first: int | None
+    after: str | None
 
 
 class PageInfo(Answer):

@@ -11,8 +11,17 @@ from pydantic import AliasChoices, Field
 
 from airflow_provider_whop.api.call import Call, path, query
 from airflow_provider_whop.api.model import Answer, Body, Id, Time
-from airflow_provider_whop.api.pages import Page
+from airflow_provider_whop.api.pages import ListOptions, Page
 from airflow_provider_whop.api.users import User
+
+
+class SupportListOptions(ListOptions, total=False):
+    """What may be said of a list of support channels."""
+
+    open: bool | None
+    order: Literal["created_at", "last_post_sent_at"] | None
+    direction: Literal["asc", "desc"] | None
+    view: Literal["all", "admin", "customer"] | None
 
 
 class LastMessage(Answer):
@@ -72,7 +81,7 @@ def list_support_channels(
 
 
 def create_support_channel(
-    company_id: str, user_id: str, *, custom_name: str | None = None, notifications_enabled: bool | None = None
+    company_id: str, user_id: str, *, custom_name: str | None = None, notifications_enabled: bool | str | None = None
 ) -> Call[SupportChannel]:
     """
     Open the support channel of a user: POST /support_channels. Permission ``support_chat:create``.

@@ -16,8 +16,16 @@ if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Connection
 
 HEADER_VALUE = r"^[!-~]*$"
-PAGE = r"^https?://(?:[^\s{}]|\{channel_id\})+$"
+_WITHIN = r"(?:[^\s{}]|\{channel_id\})*"
+PAGE = rf"^https?://{_WITHIN}\{{channel_id\}}{_WITHIN}$"
 PROXY = r"^https?://(?:[^/?#\s@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#\s@:]+)(?::[0-9]{1,5})?/?$"
+MENDED_BY = {
+    "app_id": "give the app's id (app_…), in ASCII and without spaces",
+    "api_version_date": "give a date such as 2025-01-01, or none",
+    "proxy": "give an http or https URL such as http://proxy.example:3128; a SOCKS proxy is not gone through",
+    "channel_url": "give an http or https URL with {channel_id} in it, and no other braces or spaces",
+}
+"""What to write instead, where pydantic would tell a regular expression. Never the value: a proxy's may be secret."""
 
 
 class Extra(BaseModel):
@@ -75,8 +83,9 @@ def _extra(extra: Mapping[str, Any], name: str) -> Extra:
         )
     except ValidationError as refused:
         first = refused.errors(include_input=False, include_url=False)[0]
-        field = first["loc"][0]
-        raise WhopMisconfigured(f"The extra {field!r} of {name} is wrong: {first['msg']}.") from None
+        field = str(first["loc"][0])
+        told = MENDED_BY.get(field, first["msg"])
+        raise WhopMisconfigured(f"The extra {field!r} of {name} is wrong: {told}.") from None
 
 
 def _refuse_lost_extra(connection: Connection, extra: Mapping[str, Any], name: str) -> None:

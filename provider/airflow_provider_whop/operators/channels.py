@@ -40,6 +40,8 @@ class WhopUpdateChannelOperator(BaseOperator):
     :param who_can_post: ``everyone`` or ``admins``, by Whop's reference; passed on unchecked.
     :param who_can_react: ``everyone`` or ``no_one``, by Whop's reference; passed on unchecked.
     :param whop_conn_id: connection of type ``whop``.
+    :raises WhopInvalidArgument: no setting is given, or one of a wrong type or value; a negative cooldown, for one.
+    :raises WhopNotFound: there is no such channel, or none that the key may see.
     """
 
     template_fields: Sequence[str] = ("channel_id", *SETTINGS, "whop_conn_id")

@@ -41,17 +41,22 @@ class SqlToWhopOperator(WhopSendMessageOperator):
     shown and does nothing: no Markdown, no mention, no link. It takes what ``WhopSendMessageOperator`` takes.
     Permissions ``chat:message:create`` and ``chat:read``, as there. Every argument is templated; the text after the
     query, with ``{{ table }}``, ``{{ results }}`` (the rows that it shows, as dictionaries) and ``{{ row_count }}``.
+    Source: https://docs.whop.com/api-reference/messages/create-message
 
     :param sql: one statement that gives rows, or a file of it beside the DAG (``.sql``).
     :param sql_conn_id: connection of a database that Airflow's SQL providers know.
     :param sql_hook_params: arguments of that connection's hook.
     :param parameters: values for the placeholders of the statement.
-    :param content: the text, in Markdown; by default the table.
+    :param content: the text, in Markdown; by default the table. One of ``content`` and ``content_file`` at most.
+    :param content_file: a Markdown file beside the DAG, rendered as a template with ``table`` and the others.
     :param max_rows: the most rows that the table shows; fewer, where 5,000 characters hold no more.
     :param beyond: when there are more: ``attach`` attaches all of them as a CSV file, ``cut`` says how many more there
         are, ``fail`` fails the task before anything is sent.
     :param filename: of that file.
     :param on_empty: when there are none: ``post`` posts the head of the table, ``skip`` skips the task.
+    :raises AirflowFailException: the statement is none that gives rows, or gives more than ``beyond="fail"`` allows;
+        ``sql_conn_id`` leads to no database.
+    :raises WhopInvalidArgument: ``max_rows``, ``beyond``, ``filename`` or ``on_empty`` cannot be; and as there.
     :raises AirflowOptionalProviderFeatureException: on import: the extra ``common.sql`` is not installed.
     """
 

@@ -27,6 +27,8 @@ class WhopOpenSupportChannelOperator(BaseOperator):
     :param custom_name: what the channel is called where it is made.
     :param notifications_enabled: whether the customer is notified of its messages, where it is made.
     :param whop_conn_id: connection of type ``whop``.
+    :raises WhopInvalidArgument: neither the task nor the connection names a company, or ``user_id`` is empty.
+    :raises WhopNotFound: Whop knows no such user.
     """
 
     template_fields: Sequence[str] = (

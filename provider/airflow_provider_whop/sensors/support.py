@@ -16,9 +16,12 @@ class WhopSupportMessageSensor(WhopMessageSensor):
     Wait for new messages of customers in a company's support inbox. Permissions ``support_chat:read``, ``chat:read``.
 
     It is a :class:`WhopMessageSensor` that looks into every support channel, or into those of ``channel_ids``, and
-    takes what the customers themselves wrote.
+    takes what the customers themselves wrote. It has the arguments of that one, templated alike.
+    Source: https://docs.whop.com/developer/guides/chat, "Support channels"
 
-    :param company_id: ``biz_…``; by default the connection's.
+    :param company_id: ``biz_…``; by default the connection's. (templated)
+    :param whose: ``customer`` for what the customers wrote, ``anyone`` for the team and us as well.
+    :raises WhopInvalidArgument: neither the sensor nor the connection names a company; and as that one.
     """
 
     template_fields: Sequence[str] = ("company_id", *WhopMessageSensor.template_fields)

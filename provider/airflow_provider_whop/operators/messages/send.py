@@ -54,6 +54,13 @@ class WhopSendMessageOperator(BaseOperator):
     :param marker: end the text with an invisible mark (zero-width characters), by which the message is known for
         certain; for mapped tasks that send the same words to the same channel.
     :param whop_conn_id: connection of type ``whop``.
+    :raises WhopInvalidArgument: it cannot be sent as it is; before anything is sent.
+    :raises WhopUnreadableFile: a file is not there, or changed while it was read.
+    :raises WhopUploadFailed: the storage did not take a file, or Whop made nothing of it.
+    :raises WhopNotFound: there is no such channel, or none that the key may see.
+    :raises WhopAmbiguous: it may be in its channel, and that cannot be told; nothing more is sent.
+    :raises AirflowFailException: there is no file ``content_file``.
+    :raises ValueError: where the DAG is written: not exactly one of ``content`` and ``content_file``.
     """
 
     template_fields: Sequence[str] = (

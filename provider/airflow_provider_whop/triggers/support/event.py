@@ -1,4 +1,4 @@
-"""Triggers that wait for new messages: one behind a deferred sensor, one that starts DAGs. They never carry a text."""
+"""The trigger that starts DAGs. Its events carry ids, and no texts."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from airflow.providers.common.compat.triggers import BaseEventTrigger
-from airflow.triggers.base import BaseTrigger, TriggerEvent
+from airflow.triggers.base import TriggerEvent
+
+from airflow_provider_whop.triggers.support import classpath
 
 if TYPE_CHECKING:
     from airflow_provider_whop.api.inbox.wanted import Wanted
     from airflow_provider_whop.api.settings import Settings
     from airflow_provider_whop.triggers.stream import Group, InboxStream, Look
 
-DEFERRED = ("wanted", "interval", "overlap", "poll_interval", "whop_conn_id", "max_failures")
-WATCHED = (
+KEPT = (
     "asset",
     "company_id",
     "channel_ids",
@@ -35,69 +36,16 @@ def _listed(given: Any) -> Any:
     return [] if given is None else several(given)
 
 
-def _classpath(trigger: BaseTrigger) -> str:
-    return f"{type(trigger).__module__}.{type(trigger).__qualname__}"
-
-
-class WhopSupportMessageTrigger(BaseTrigger):
-    """
-    Wait for new messages.
-
-    All that wait with one connection in a triggerer share a client, the rate limit, and the answers to what several of
-    them ask. What may pass (no answer, 5xx, a rate limit) is ridden out; what asking again
-    cannot mend ends the wait at once, with its sentence.
-
-    :param wanted: a ``Wanted`` as JSON, perhaps of a later version.
-    :param interval: an ``Interval`` without an end, as JSON.
-    :param overlap: seconds within which Whop shows a message in its lists.
-    :param poll_interval: seconds between two looks.
-    :param whop_conn_id: connection of type ``whop``.
-    :param max_failures: looks in a row that may fail.
-    """
-
-    def __init__(
-        self,
-        *,
-        wanted: dict[str, Any],
-        interval: dict[str, Any],
-        overlap: float = 30.0,
-        poll_interval: float = 60.0,
-        whop_conn_id: str = "whop_default",
-        max_failures: int = 10,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
-        self.wanted = wanted
-        self.interval = interval
-        self.overlap = overlap
-        self.poll_interval = poll_interval
-        self.whop_conn_id = whop_conn_id
-        self.max_failures = max_failures
-
-    def serialize(self) -> tuple[str, dict[str, Any]]:
-        """Give what makes this trigger again."""
-        return _classpath(self), {name: getattr(self, name) for name in DEFERRED}
-
-    async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Look until there is something new."""
-        from airflow_provider_whop.api.inbox.wanted import Wanted
-        from airflow_provider_whop.api.inbox.watermark import Interval
-        from airflow_provider_whop.triggers.looking import Looking
-
-        looking = Looking(self.whop_conn_id, lambda _: Wanted.kept(self.wanted), self.overlap, self.poll_interval)
-        interval = Interval.model_validate(self.interval)
-        yield TriggerEvent(await looking.ended(interval, failures=self.max_failures))  # type: ignore[no-untyped-call]
-
-
 class WhopSupportMessageEventTrigger(BaseEventTrigger):
     """
-    Start DAGs when customers write, as the trigger of an ``AssetWatcher``.
+    Start DAGs when customers write, as the trigger of an ``AssetWatcher``. Nothing of it is templated.
 
     Permissions ``support_chat:read``, ``chat:read``.
 
     Airflow 3.0 or later. The event is a bell, with ids and no texts: the run that it starts asks
     :func:`~airflow_provider_whop.assets.inbox.new_messages` what there is, and the bell rings again, less and less
     often, until that is handled. From Airflow 3.3 on, assets that ask the same of the same inbox share one poll.
+    Source: https://docs.whop.com/developer/guides/chat, "Support channels"
 
     :param asset: name of the asset that is watched, which keeps how far its DAG has come. One DAG for each asset.
     :param company_id: ``biz_…``; by default the connection's.
@@ -147,7 +95,7 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Give what makes this trigger again."""
-        return _classpath(self), {**{name: getattr(self, name) for name in WATCHED}, "checked": True}
+        return classpath(self), {**{name: getattr(self, name) for name in KEPT}, "checked": True}
 
     def wanted(self, settings: Settings) -> Wanted:
         """Say which messages count, told the connection's settings."""
