@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 
-from airflow_provider_whop._compat import from_store, into_store, other_states, run_after
+from airflow_provider_whop._compat import other_states, run_after
+from airflow_provider_whop.assets.stores import from_store, into_store
 from airflow_provider_whop.hooks.whop import WhopHook
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

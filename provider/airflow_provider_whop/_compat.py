@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, TypeVar
 
 from airflow.providers.common.compat.sdk import conf, get_current_context
 
 __all__ = [
     "NEVER_EXPIRE",
-    "asset_state_store",
     "dag_folder",
-    "from_store",
-    "into_store",
     "only_process",
     "other_states",
+    "own_asset_state_store",
+    "read_variable",
     "render_template_to_string",
     "resumed_at",
     "run_after",
     "shared_stream_producer",
     "task_state_store",
     "to_its_end",
-    "variable",
-    "variable_key",
 ]
 
 T = TypeVar("T")
@@ -114,48 +108,8 @@ def other_states(context: Any, run_ids: Sequence[str], map_index: int | None = N
     return {run_id: str(task.state) for run_id, task in tasks.items() if task}
 
 
-def variable_key(*parts: object) -> str:
-    """
-    Name a Variable after what it is kept for, and never two alike.
-
-    Ids hold dots, an asset's name anything; Airflow cuts a key off at a question mark and takes 250 characters.
-    """
-    readable = re.sub(r"[^a-zA-Z0-9_.-]", "_", ".".join(map(str, parts)))
-    return f"{readable[:230]}.{sha256(json.dumps(parts).encode()).hexdigest()[:12]}"
-
-
-def variable(key: str) -> Any:
-    """
-    Give a Variable's JSON; None where there is none.
-
-    Airflow gives the default as well where a Variable could not be read. Taken for a beginning, that would lose what
-    was kept; so where there seems to be none, another one has to show first that Variables can be read just now.
-
-    :raises RuntimeError: they cannot, or what stands there is no JSON.
-    """
-    kept = _read(key)
-    if kept is None:
-        _prove_that_variables_can_be_read()
-        kept = _read(key)
-    try:
-        return json.loads(kept or "null")
-    except ValueError:
-        raise RuntimeError(f"Airflow's Variable {key} holds no JSON: delete it to begin anew.") from None
-
-
-PROOF = "whop_variables_can_be_read"
-
-
-def _prove_that_variables_can_be_read() -> None:
-    from airflow.providers.common.compat.sdk import Variable
-
-    if _read(PROOF) is None:
-        Variable.set(PROOF, "true", description="The Whop provider reads it before it takes another one for missing")
-    if _read(PROOF) is None:
-        raise RuntimeError("Airflow's Variables cannot be read just now: see the log of its API server or database.")
-
-
-def _read(key: str) -> str | None:
+def read_variable(key: str) -> str | None:
+    """Give the text of a Variable; None where there seems to be none."""
     from airflow.providers.common.compat.sdk import Variable
 
     try:
@@ -165,32 +119,13 @@ def _read(key: str) -> str | None:
     return kept
 
 
-def asset_state_store(asset: str) -> Any:
-    """
-    Give the store of an asset, with ``get`` and ``set``: Variables, and before them Airflow's own from 3.3 on.
-
-    Airflow's own does not suffice: it is emptied when the file of the last DAG on the asset is missing for a minute, as
-    in a deployment that goes wrong, and how far the DAG had come would be lost with it.
-    """
+def own_asset_state_store(asset: str) -> Any:
+    """Give Airflow's own store of an asset; None before Airflow 3.3."""
     try:
         from airflow.sdk.execution_time.context import AssetStateStoreAccessor
     except ImportError:
-        return _Variables(asset)
-    return _WithSpare(AssetStateStoreAccessor(name=asset), _Variables(asset))
-
-
-async def from_store(store: Any, key: str) -> Any:
-    """Read from such a store on an event loop."""
-    from asgiref.sync import sync_to_async  # Airflow before 3.3.2 has nothing else
-
-    return await to_its_end(store.aget(key) if hasattr(store, "aget") else sync_to_async(store.get)(key))
-
-
-async def into_store(store: Any, key: str, value: Any) -> None:
-    """Write into such a store on an event loop."""
-    from asgiref.sync import sync_to_async
-
-    await to_its_end(store.aset(key, value) if hasattr(store, "aset") else sync_to_async(store.set)(key, value))
+        return None
+    return AssetStateStoreAccessor(name=asset)
 
 
 async def to_its_end(asking: Awaitable[T]) -> T:
@@ -210,41 +145,3 @@ def shared_stream_producer() -> Any:
     except ImportError:
         return object
     return SharedStreamProducer
-
-
-class _Variables:
-    """An asset's state in Variables, one for each key."""
-
-    def __init__(self, asset: str) -> None:
-        self._asset = asset
-
-    def get(self, key: str) -> Any:
-        return variable(variable_key(key, self._asset))
-
-    def set(self, key: str, value: Any) -> None:
-        from airflow.providers.common.compat.sdk import Variable
-
-        Variable.set(variable_key(key, self._asset), json.dumps(value))
-
-
-class _WithSpare:
-    """Two stores that are written alike; the spare one is read where the own one has nothing."""
-
-    def __init__(self, own: Any, spare: Any) -> None:
-        self._own, self._spare = own, spare
-
-    def get(self, key: str) -> Any:
-        kept = self._own.get(key)
-        return self._spare.get(key) if kept is None else kept
-
-    def set(self, key: str, value: Any) -> None:
-        self._own.set(key, value)
-        self._spare.set(key, value)
-
-    async def aget(self, key: str) -> Any:
-        kept = await from_store(self._own, key)
-        return await from_store(self._spare, key) if kept is None else kept
-
-    async def aset(self, key: str, value: Any) -> None:
-        await into_store(self._own, key, value)
-        await into_store(self._spare, key, value)

@@ -11,11 +11,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from airflow_provider_whop import _compat
 from airflow_provider_whop.api.inbox.bell import Told
 from airflow_provider_whop.api.inbox.handled import Handled
 from airflow_provider_whop.api.inbox.watermark import Watermark
 from airflow_provider_whop.assets.memory import HANDLED, TOLD, Memory
+from airflow_provider_whop.assets.stores import asset_state_store
+from airflow_provider_whop.variables import variable_key
 from store import Store, Stores
 
 MARK = Watermark.since(datetime(2026, 1, 1, tzinfo=UTC))
@@ -72,7 +73,7 @@ def test_a_variable_that_was_missed_once_is_read_again(
 
 
 def test_a_variable_that_holds_no_json_is_named(variables: dict[str, str]) -> None:
-    variables[_compat.variable_key("whop_inbox_handled", "inbox")] = "by hand"
+    variables[variable_key("whop_inbox_handled", "inbox")] = "by hand"
     with pytest.raises(RuntimeError, match=r"Variable whop_inbox_handled\.inbox\.\w+ holds no JSON: delete it"):
         Memory("inbox").handled()
 
@@ -80,7 +81,7 @@ def test_a_variable_that_holds_no_json_is_named(variables: dict[str, str]) -> No
 def test_each_value_has_a_variable_of_its_own(variables: dict[str, str]) -> None:
     memory = Memory("inbox")
     memory.keep_handled(Handled(dag_id="dag", mark=MARK))
-    assert _compat.variable_key("whop_inbox_handled", "inbox") in variables
+    assert variable_key("whop_inbox_handled", "inbox") in variables
     assert (MARK, None) == (getattr(memory.handled(), "mark", None), memory.told())
 
 
@@ -91,7 +92,7 @@ def test_they_are_read_and_written_on_an_event_loop_too(variables: dict[str, str
         return await memory.atold(), await memory.ahandled()
 
     assert (Told(since=MARK), None) == asyncio.run(told_and_handled())
-    assert _compat.variable_key("whop_inbox_told", "inbox") in variables
+    assert variable_key("whop_inbox_told", "inbox") in variables
 
 
 def test_an_asset_that_nobody_has_read_has_none(stores: Stores) -> None:
@@ -110,13 +111,13 @@ def test_an_asset_that_nobody_has_read_has_none(stores: Stores) -> None:
 def test_no_two_things_are_kept_under_one_key_and_airflow_takes_every_key(
     one: tuple[str, ...], other: tuple[str, ...]
 ) -> None:
-    assert _compat.variable_key(*one) != _compat.variable_key(*other)
-    assert re.fullmatch(r"[\w.-]{1,250}", _compat.variable_key(*one), re.ASCII)
+    assert variable_key(*one) != variable_key(*other)
+    assert re.fullmatch(r"[\w.-]{1,250}", variable_key(*one), re.ASCII)
 
 
 def test_airflow_itself_has_a_store_from_3_3_on() -> None:
     pytest.importorskip("airflow.triggers.shared_stream")
-    assert "inbox" in repr(vars(_compat.asset_state_store("inbox"))["_own"])
+    assert "inbox" in repr(vars(asset_state_store("inbox"))["_own"])
 
 
 def test_what_airflow_deletes_with_a_dag_file_that_was_gone_for_a_while_is_still_known(

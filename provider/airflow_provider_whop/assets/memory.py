@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from airflow_provider_whop._compat import asset_state_store, from_store, into_store
 from airflow_provider_whop.api.inbox.bell import Told
 from airflow_provider_whop.api.inbox.handled import Handled
+from airflow_provider_whop.assets.stores import asset_state_store, from_store, into_store
 
 HANDLED = "whop_inbox_handled"
 TOLD = "whop_inbox_told"

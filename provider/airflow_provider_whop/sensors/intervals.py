@@ -10,12 +10,13 @@ from typing import Any
 
 from airflow.providers.common.compat.sdk import Variable
 
-from airflow_provider_whop._compat import other_states, run_after, variable, variable_key
+from airflow_provider_whop._compat import other_states, run_after
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.inbox.ledger import Ledger, Share
 from airflow_provider_whop.api.inbox.message import News
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
+from airflow_provider_whop.variables import variable, variable_key
 
 AHEAD = timedelta(minutes=5)
 """How far the clocks of those who write a ``since`` may be apart."""
