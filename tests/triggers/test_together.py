@@ -8,12 +8,13 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from airflow_provider_whop.api.errors import WhopUnauthorized
+from airflow_provider_whop.api.errors import WhopError, WhopForbidden, WhopUnauthorized
+from airflow_provider_whop.api.inbox.inbox import Inbox
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
 from airflow_provider_whop.api.support_channels import list_support_channels
@@ -139,6 +140,53 @@ def test_who_comes_after_a_refusal_asks_anew(whop: WhopEmulator) -> None:
                 return await told(cleared)
 
     assert ["user_ada"] == asyncio.run(play())
+
+
+@pytest.mark.parametrize("status", [403, 404, 503])
+@pytest.mark.parametrize("question", ["the same question", "another"])
+def test_an_error_is_told_to_nobody_who_looks_later(
+    whop: WhopEmulator, connection: Callable[..., None], status: int, question: str
+) -> None:
+    """Who has been there all the time, too: nobody was refused when its own look was due."""
+    once = json.loads(whop.connection)
+    once["extra"]["max_retries"] = 0
+    connection(json.dumps(once))
+
+    async def play() -> None:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+            call, there, comes = list_support_channels("biz_emulator"), Asker(60), Asker(60)
+            whop.misbehave("listSupportChannels", status=status, times=1)
+            with pytest.raises(WhopError):
+                await shared.look("the same question", shared.ask(call), comes)
+            await shared.look(question, shared.ask(call), there)
+
+    asyncio.run(play())
+    assert 2 == looks(whop)
+
+
+@pytest.mark.parametrize(("operation", "whose"), [("listMessages", "anyone"), ("retrieveSupportChannel", "customer")])
+def test_a_channel_that_has_refused_another_is_not_skipped_by_one_who_looks_later(
+    whop: WhopEmulator, operation: str, whose: str
+) -> None:
+    """Else its mark would move on, past what was written there since the refusal."""
+    ada, ben = (whop.customer_writes(name, "help")["channel_id"] for name in ("ada", "ben"))
+    interval = Interval(since=Watermark.since(datetime.now(UTC) - timedelta(minutes=1)))
+
+    async def play() -> tuple[set[str], tuple[str, ...]]:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+
+            def news(channels: list[str], asker: Asker) -> Any:
+                wanted = Wanted.of(channels=channels, whose=whose)
+                return shared.look(len(channels), Inbox(shared.ask, wanted, overlap=0).news(interval), asker)
+
+            there, comes = Asker(60), Asker(60)
+            whop.misbehave(operation, status=403, times=1)
+            with pytest.raises(WhopForbidden):
+                await news([ada], comes)
+            found = await news([ada, ben], there)
+            return {message.channel_id for message in found.messages}, found.skipped
+
+    assert ({ada, ben}, ()) == asyncio.run(play())
 
 
 def test_a_connection_that_was_changed_holds_for_whoever_comes_later(

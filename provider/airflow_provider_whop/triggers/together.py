@@ -1,7 +1,8 @@
 """Those who wait with one connection on one event loop: one client, one pace, and one answer to what several ask.
 
-What is shared is what Whop has said, and what a look has found for the very same question. An answer is as good as a
-new one to whoever knows of nothing later; so no wait is the longer for it, and the pages of a look stay in order.
+What is shared is what Whop has said, and what a look has found for the very same question. A result is as good as a
+new one to whoever knows of nothing later; so no wait is the longer for it, and the pages of a look stay in order. An
+error is told only to those who were waiting for it when it came: what was refused then may be granted now.
 """
 
 from __future__ import annotations
@@ -43,6 +44,13 @@ class _Place:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     answer: Answer[Any] | None = None
     until: float = 0.0
+
+    def answer_for(self, asker: Asker, here: float) -> Answer[Any] | None:
+        """Give the answer where it is good for one who has waited since ``here``; else one has to ask."""
+        answer = self.answer
+        if answer is None or not asker.takes(answer) or monotonic() >= self.until:
+            return None
+        return answer if answer.error is None or answer.came >= here else None
 
     @property
     def weight(self) -> int:
@@ -91,15 +99,20 @@ class Together:
 
     async def _answered(self, key: Hashable, ask: Callable[[], Awaitable[Answer[R]]], asker: Asker) -> Answer[R]:
         """Give the last answer; all who need a newer one have their turn, and so the first of them asks for all."""
-        place = self._places.setdefault(key, _Place())
+        place, here = self._places.setdefault(key, _Place()), monotonic()
         async with place.turn:
-            if place.answer is None or monotonic() >= place.until or not asker.takes(place.answer):
-                self._tidy()
-                place.answer, place.until = await ask(), 0.0
-                self._bytes += place.weight
-            place.until = max(place.until, place.answer.asked + asker.every)
-        asker.told(place.answer)
-        return place.answer
+            answer = place.answer_for(asker, here) or await self._new(place, ask)
+            place.until = max(place.until, answer.asked + asker.every)
+        asker.told(answer)
+        return answer
+
+    async def _new(self, place: _Place, ask: Callable[[], Awaitable[Answer[R]]]) -> Answer[R]:
+        """Put an answer in its place."""
+        self._tidy()
+        answer = await ask()
+        place.answer, place.until = answer, 0.0
+        self._bytes += place.weight
+        return answer
 
     async def _asked(self, call: Call[R]) -> Answer[R]:
         replies: list[Outcome] = []
