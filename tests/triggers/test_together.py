@@ -113,12 +113,13 @@ def test_what_nobody_can_mend_ends_all_that_wait(whop: WhopEmulator) -> None:
     assert [("error", True)] * 5 == [(event["status"], event["permanent"]) for event in asyncio.run(play())]
 
 
-def test_a_refusal_is_asked_for_once_and_told_to_all_who_were_there(whop: WhopEmulator) -> None:
+@pytest.mark.parametrize("every", [10, 0])
+def test_a_refusal_is_asked_for_once_and_told_to_all_who_were_there(whop: WhopEmulator, every: float) -> None:
     async def play() -> list[Any]:
         whop.misbehave("listSupportChannels", status=401, times=1)
         async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
             call = list_support_channels("biz_emulator")
-            askers = [Asker(10) for _ in range(5)]
+            askers = [Asker(every) for _ in range(5)]
             looks = (shared.look("one question", shared.ask(call), asker) for asker in askers)
             return await asyncio.gather(*looks, return_exceptions=True)
 
@@ -233,6 +234,18 @@ def test_what_a_look_has_found_is_as_old_as_what_it_was_made_from(whop: WhopEmul
 
     first_asked, second_asked, first_knows, second_knows = asyncio.run(play())
     assert (first_asked, first_knows) == (second_asked, second_knows)
+    assert 1 == looks(whop)
+
+
+def test_an_answer_that_took_longer_than_an_interval_is_for_all_who_have_waited_for_it(whop: WhopEmulator) -> None:
+    """Else they ask one after the other, and where Whop hangs, the last waits for as many time-outs as there are."""
+
+    async def play() -> None:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+            call, askers = list_support_channels("biz_emulator"), [Asker(0) for _ in range(10)]
+            await asyncio.gather(*(shared.look("one question", shared.ask(call), asker) for asker in askers))
+
+    asyncio.run(play())
     assert 1 == looks(whop)
 
 

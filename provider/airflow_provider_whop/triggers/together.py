@@ -39,7 +39,12 @@ class _Question(Generic[R]):
 
 @dataclass(slots=True)
 class _Place:
-    """Where the answer to one question is; from ``until`` on nobody takes it: those who were told look again then."""
+    """
+    Where the answer to one question is.
+
+    From ``until`` on only those take it who were waiting when it came: those who were told look again then. Whoever has
+    waited takes it however long that was, or all would ask one after the other where Whop is slower than they look.
+    """
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     answer: Answer[Any] | None = None
@@ -48,9 +53,10 @@ class _Place:
     def answer_for(self, asker: Asker, here: float) -> Answer[Any] | None:
         """Give the answer where it is good for one who has waited since ``here``; else one has to ask."""
         answer = self.answer
-        if answer is None or not asker.takes(answer) or monotonic() >= self.until:
+        if answer is None or not asker.takes(answer):
             return None
-        return answer if answer.error is None or answer.came >= here else None
+        lasts = answer.error is None and monotonic() < self.until
+        return answer if answer.came >= here or lasts else None
 
     @property
     def weight(self) -> int:
