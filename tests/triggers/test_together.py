@@ -6,8 +6,8 @@ import asyncio
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,14 @@ import pytest
 
 from airflow_provider_whop.api.errors import WhopError, WhopForbidden, WhopUnauthorized
 from airflow_provider_whop.api.inbox.inbox import Inbox
+from airflow_provider_whop.api.inbox.message import InboxMessage, News
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
 from airflow_provider_whop.api.support_channels import list_support_channels
+from airflow_provider_whop.api.wire import Steps
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
-from airflow_provider_whop.triggers import together
+from airflow_provider_whop.triggers import asker, together
 from airflow_provider_whop.triggers.asker import Asker
 from airflow_provider_whop.triggers.support import WhopSupportMessageTrigger
 
@@ -267,18 +269,94 @@ def test_an_answer_that_those_who_were_told_have_outlived_is_not_for_one_who_loo
     assert expected == looks(whop)
 
 
-def test_what_is_kept_for_others_does_not_grow_without_end(whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let time stand still until the test has it go on."""
+    now = [1000.0]
+    for module in (together, asker):
+        monkeypatch.setattr(module, "monotonic", lambda: now[0])
+    return now
+
+
+def found(messages: int) -> Steps[News]:
+    """A look that needs nothing of Whop."""
+    at = datetime.now(UTC)
+    one = InboxMessage(id="post_1", channel_id="feed_1", user_id="user_ada", created_at=at)
+    return News(messages=(one,) * messages, interval=Interval(since=Watermark(at=at)))
+    yield
+
+
+@asynccontextmanager
+async def sharing() -> AsyncIterator[together.Together]:
+    async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+        yield shared
+
+
+def kept(shared: together.Together) -> int:
+    return sum(place.weight for place in shared._places.values())
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_is_kept_for_others_does_not_grow_without_end(
+    whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
     async def play() -> int:
-        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
-            for first in range(1, 21):
-                call = list_support_channels("biz_emulator", first=first)
-                await shared.look(first, shared.ask(call), Asker(3600))
-            return sum(place.weight for place in shared._places.values())
+        async with sharing() as shared:
+            calls = [list_support_channels("biz_emulator", first=first) for first in range(1, 21)]
+            looks = [shared.look(call.query, shared.ask(call), Asker(3600)) for call in calls]
+            if at_once:
+                await asyncio.gather(*looks)
+            else:
+                for look in looks:
+                    await look
+            return kept(shared)
 
     whop.customer_writes("ada", "help")
     one = asyncio.run(play()) // 20
     monkeypatch.setattr(together, "MOST_BYTES", 5 * one)
     assert one <= asyncio.run(play()) <= 6 * one
+
+
+@pytest.mark.usefixtures("clock")
+def test_nor_does_what_looks_have_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many that each have an interval of their own find much in the same few pages."""
+
+    async def play() -> int:
+        async with sharing() as shared:
+            for number in range(20):
+                await shared.look(number, found(100), Asker(3600))
+            return kept(shared)
+
+    one = 100 * together.FOUND
+    monkeypatch.setattr(together, "MOST_BYTES", 5 * one)
+    assert one <= asyncio.run(play()) <= 6 * one
+
+
+def test_what_nobody_will_take_any_more_is_let_go_with_the_next_question(clock: list[float]) -> None:
+    async def play() -> list[Hashable]:
+        async with sharing() as shared:
+            for number in range(2 * together.FEW):
+                await shared.look(number, found(100), Asker(60))
+            clock[0] += 61
+            await shared.look("the next", found(0), Asker(60))
+            return list(shared._places)
+
+    assert ["the next"] == asyncio.run(play())
+
+
+def test_what_is_let_go_is_looked_for_seldom(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand that wait would pay for each other in each look else."""
+    weighed: list[None] = []
+    monkeypatch.setattr(together._Place, "weight", property(lambda place: weighed.append(None) or 0))
+
+    async def play() -> None:
+        async with sharing() as shared:
+            for number in range(4000):
+                clock[0] += 0.001
+                await shared.look(number % 1000, found(0), Asker(0.5))
+
+    asyncio.run(play())
+    assert len(weighed) <= 20 * 4000
 
 
 def test_answers_that_nobody_will_take_any_more_do_not_pile_up(whop: WhopEmulator) -> None:
