@@ -193,6 +193,34 @@ def test_a_memory_that_cannot_be_read_keeps_no_look_from_the_others(
     assert "memory of asset bad could not be read" in caplog.text
 
 
+def test_a_look_that_is_heard_while_the_memory_is_being_read_is_not_forgotten(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = Watermark(at=datetime.now(UTC) - timedelta(minutes=1))
+    until = Watermark(at=datetime.now(UTC))
+    read = Memory.ahandled
+
+    async def play() -> Watermark | None:
+        gates = [asyncio.Event()]
+
+        async def ahandled(memory: Memory) -> Any:
+            if gates:
+                await gates.pop().wait()
+            return await read(memory)
+
+        monkeypatch.setattr(Memory, "ahandled", ahandled)
+        subscriber, gate = Subscriber("inbox", logging.getLogger(__name__)), gates[0]
+        recalling = asyncio.ensure_future(subscriber.recall())
+        await asyncio.sleep(0)
+        await subscriber.hear(Look(News(messages=(), interval=Interval(since=began, until=until))))
+        gate.set()
+        await recalling
+        return subscriber.mark
+
+    stores.of("inbox").set(TOLD, Told(since=began).model_dump(mode="json"))
+    assert until == asyncio.run(play())
+
+
 def test_who_comes_later_is_told_what_it_has_missed(whop: WhopEmulator, stores: Stores) -> None:
     async def play(triggerer: Triggerer) -> list[dict[str, Any]]:
         triggerer.start("first")
