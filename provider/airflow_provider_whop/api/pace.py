@@ -46,7 +46,7 @@ class Pace:
         if self._capacity:
             bucket = self._filled(operation, now)
             since_held = (now - bucket.held_until) * self._capacity / 60
-            bucket.tokens = min(self._capacity, bucket.tokens + 1.0, since_held)
+            bucket.tokens = min(bucket.tokens + 1.0, since_held)
 
     def hold(self, operation: str, seconds: float, now: float) -> None:
         """Let nobody have a turn for so long, and then one after the other: others are using up the limit too."""
