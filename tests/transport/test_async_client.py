@@ -88,6 +88,42 @@ def test_a_conversation_that_is_cancelled_leaves_its_connection_to_others(whop: 
     asyncio.run(asyncio.wait_for(cancel_all(), 10))
 
 
+def test_conversations_that_are_cancelled_before_their_turn_do_not_hold_up_others() -> None:
+    """A thousand sensors that go away at once would hold up those that stay by the time of a thousand turns."""
+
+    def turn() -> Steps[None]:
+        yield Turn("listMessages")
+
+    async def left(many: int) -> float:
+        async with AsyncWhopClient(Settings(key="key", rate_limit=60)) as client:
+            waiting = [asyncio.ensure_future(client.run(turn())) for _ in range(many)]
+            await asyncio.sleep(0)
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            return client._pace.turn("listMessages", monotonic())
+
+    assert 2 > asyncio.run(left(100))
+
+
+def test_one_that_is_cancelled_while_it_waits_for_a_connection_gives_its_turn_back() -> None:
+    def turn() -> Steps[None]:
+        yield Turn("listMessages")
+
+    async def left() -> float:
+        async with AsyncWhopClient(Settings(key="key", rate_limit=60)) as client:
+            for _ in range(CONNECTIONS):
+                await client._free.acquire()
+            waiting = [asyncio.ensure_future(client.run(turn())) for _ in range(50)]
+            await asyncio.sleep(0)
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            return sum(client._pace.turn("listMessages", monotonic()) for _ in range(50))
+
+    assert 0 == asyncio.run(left())
+
+
 async def _longest_stall(settings: Settings) -> float:
     """Measure how long the loop ever stood still while clients were made and used."""
     longest, going = 0.0, True

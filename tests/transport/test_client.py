@@ -1,15 +1,17 @@
-"""Which HTTP library a task's client takes: none is loaded for a post, unless there is a proxy."""
+"""A task's client: which HTTP library it takes (none is loaded for a post, unless there is a proxy), and its turns."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from time import monotonic
 
 import pytest
 
 from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.wire import Steps, Turn
 from airflow_provider_whop.emulator import WhopEmulator
-from airflow_provider_whop.transport.client import library, lightest
+from airflow_provider_whop.transport.client import WhopClient, library, lightest
 from airflow_provider_whop.transport.over_http_client import HttpClientExchange
 from airflow_provider_whop.transport.over_httpcore import HttpcoreExchange
 from airflow_provider_whop.transport.over_requests import RequestsExchange
@@ -44,3 +46,19 @@ def test_requests_is_taken_where_it_is_loaded(whop: WhopEmulator) -> None:
 @pytest.mark.parametrize(("proxy", "expected"), [("http://proxy.test", HttpcoreExchange), (None, HttpClientExchange)])
 def test_a_proxy_is_gone_through_by_the_library_that_knows_how(proxy: str | None, expected: type) -> None:
     assert type(lightest(Settings(key="k", proxy=proxy))) is expected
+
+
+def test_a_task_that_is_stopped_before_its_turn_gives_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def turns() -> Steps[None]:
+        while True:
+            yield Turn("createMessage")
+
+    def stopped(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("airflow_provider_whop.transport.client.sleep", stopped)
+    with WhopClient(Settings(key="k", rate_limit=60)) as client:
+        for _ in range(10):
+            with pytest.raises(KeyboardInterrupt):
+                client.run(turns())
+        assert 2 > client._pace.turn("createMessage", monotonic())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from airflow_provider_whop.api.inbox.message import News
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
 from airflow_provider_whop.assets.memory import TOLD, Memory
 from airflow_provider_whop.emulator import WhopEmulator
-from airflow_provider_whop.triggers.stream import Look
+from airflow_provider_whop.triggers.stream import Group, Look
 from airflow_provider_whop.triggers.subscriber import Subscriber
 from airflow_provider_whop.triggers.support import WhopSupportMessageEventTrigger
 from store import Stores
@@ -38,8 +39,8 @@ class Triggerer:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._seqs = iter(range(1, 10_000))
 
-    def start(self, asset: str) -> None:
-        trigger = WhopSupportMessageEventTrigger(asset=asset, poll_interval=POLL)
+    def start(self, asset: str, poll_interval: float = POLL) -> None:
+        trigger = WhopSupportMessageEventTrigger(asset=asset, poll_interval=poll_interval)
         self._tasks[asset] = asyncio.ensure_future(self._run(len(self._tasks), trigger))
 
     async def stop(self) -> None:
@@ -109,31 +110,115 @@ def test_any_number_of_assets_costs_one_poll(whop: WhopEmulator, stores: Stores)
 def test_a_quiet_look_is_heard_by_none_and_what_comes_then_by_all(
     whop: WhopEmulator, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard: list[str] = []
-    hear = Subscriber.hear
+    """Nor does it cost anything else for each: all have remembered where they are."""
+    met: list[str] = []
 
-    async def counted(subscriber: Subscriber, look: Look) -> dict[str, Any] | None:
-        heard.append(subscriber.asset)
-        return await hear(subscriber, look)
+    def counted(name: str) -> None:
+        method = getattr(Subscriber, name)
+
+        async def counting(subscriber: Subscriber, *looks: Look) -> Any:
+            met.append(subscriber.asset)
+            return await method(subscriber, *looks)
+
+        monkeypatch.setattr(Subscriber, name, counting)
+
+    async def has_looked(times: int) -> None:
+        enough = looks(whop) + times
+        async with asyncio.timeout(20):
+            while looks(whop) < enough:  # noqa: ASYNC110  nobody would set an event
+                await asyncio.sleep(0.01)
 
     async def play(triggerer: Triggerer) -> list[dict[str, Any]]:
         for asset in ("first", "second"):
             triggerer.start(asset)
-        async with asyncio.timeout(20):
-            while set(heard) != {"first", "second"}:  # noqa: ASYNC110  nobody would set an event
-                await asyncio.sleep(0.01)
-            heard.clear()
-            before = looks(whop)
-            while looks(whop) < before + 4:  # noqa: ASYNC110  nobody would set an event
-                await asyncio.sleep(0.01)
-        assert [] == heard
+        await has_looked(3)  # one of them may have come amid the first
+        assert {"first", "second"} == set(met)
+        met.clear()
+        await has_looked(4)
+        assert [] == met
         await asyncio.to_thread(whop.customer_writes, "ada", "help")
         await triggerer.has_told("first", "second")
         return triggerer.fired["first"] + triggerer.fired["second"]
 
-    monkeypatch.setattr(Subscriber, "hear", counted)
+    for name in ("hear", "recall"):
+        counted(name)
     watched_since_a_minute(stores, "first", "second")
     assert {1} == {event["count"] for event in within(play)}
+
+
+def test_a_watch_that_is_taken_up_again_is_told_with_the_first_look(whop: WhopEmulator, stores: Stores) -> None:
+    """A triggerer that is restarted more often than it polls would never tell it else."""
+
+    async def play(triggerer: Triggerer) -> list[dict[str, Any]]:
+        triggerer.start("inbox", poll_interval=3600)
+        await triggerer.has_told("inbox")
+        return triggerer.fired["inbox"]
+
+    watched_since_a_minute(stores, "inbox")
+    whop.customer_writes("ada", "help")
+    assert 1 == within(play)[0]["count"]
+    assert 1 == looks(whop)
+
+
+def test_a_look_reaches_back_to_the_mark_of_who_has_come_since_the_last_one(stores: Stores) -> None:
+    async def play() -> list[datetime]:
+        group, log = Group(), logging.getLogger(__name__)
+        with group.joined("later", log):
+            await group.recall()
+            before = group.interval().since.at
+            with group.joined("earlier", log):
+                await group.recall()
+                return [before, group.interval().since.at]
+
+    later = datetime.now(UTC)
+    earlier = later - timedelta(hours=1)
+    for asset, began in (("later", later), ("earlier", earlier)):
+        stores.of(asset).set(TOLD, {"since": {"at": began.isoformat()}})
+    assert [later, earlier] == asyncio.run(play())
+
+
+def test_a_memory_that_cannot_be_read_keeps_no_look_from_the_others(
+    stores: Stores, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def play() -> datetime:
+        group, log = Group(), logging.getLogger(__name__)
+        with group.joined("good", log), group.joined("bad", log):
+            await group.recall()
+            return group.interval().since.at
+
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    stores.of("good").set(TOLD, {"since": {"at": began.isoformat()}})
+    stores.of("bad").set(TOLD, {"since": "of another version"})
+    assert began == asyncio.run(play())
+    assert "memory of asset bad could not be read" in caplog.text
+
+
+def test_a_look_that_is_heard_while_the_memory_is_being_read_is_not_forgotten(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = Watermark(at=datetime.now(UTC) - timedelta(minutes=1))
+    until = Watermark(at=datetime.now(UTC))
+    read = Memory.ahandled
+
+    async def play() -> Watermark | None:
+        gates = [asyncio.Event()]
+
+        async def ahandled(memory: Memory) -> Any:
+            if gates:
+                await gates.pop().wait()
+            return await read(memory)
+
+        monkeypatch.setattr(Memory, "ahandled", ahandled)
+        subscriber, gate = Subscriber("inbox", logging.getLogger(__name__)), gates[0]
+        recalling = asyncio.ensure_future(subscriber.recall())
+        await asyncio.sleep(0)
+        await subscriber.hear(Look(News(messages=(), interval=Interval(since=began, until=until))))
+        gate.set()
+        await recalling
+        return subscriber.mark
+
+    stores.of("inbox").set(TOLD, Told(since=began).model_dump(mode="json"))
+    assert until == asyncio.run(play())
 
 
 def test_who_comes_later_is_told_what_it_has_missed(whop: WhopEmulator, stores: Stores) -> None:

@@ -6,20 +6,23 @@ import asyncio
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from airflow_provider_whop.api.errors import WhopUnauthorized
+from airflow_provider_whop.api.errors import WhopError, WhopForbidden, WhopUnauthorized
+from airflow_provider_whop.api.inbox.inbox import Inbox
+from airflow_provider_whop.api.inbox.message import InboxMessage, News
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
 from airflow_provider_whop.api.support_channels import list_support_channels
+from airflow_provider_whop.api.wire import Steps
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
-from airflow_provider_whop.triggers import together
+from airflow_provider_whop.triggers import asker, together
 from airflow_provider_whop.triggers.asker import Asker
 from airflow_provider_whop.triggers.support import WhopSupportMessageTrigger
 
@@ -112,12 +115,13 @@ def test_what_nobody_can_mend_ends_all_that_wait(whop: WhopEmulator) -> None:
     assert [("error", True)] * 5 == [(event["status"], event["permanent"]) for event in asyncio.run(play())]
 
 
-def test_a_refusal_is_asked_for_once_and_told_to_all_who_were_there(whop: WhopEmulator) -> None:
+@pytest.mark.parametrize("every", [10, 0])
+def test_a_refusal_is_asked_for_once_and_told_to_all_who_were_there(whop: WhopEmulator, every: float) -> None:
     async def play() -> list[Any]:
         whop.misbehave("listSupportChannels", status=401, times=1)
         async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
             call = list_support_channels("biz_emulator")
-            askers = [Asker(10) for _ in range(5)]
+            askers = [Asker(every) for _ in range(5)]
             looks = (shared.look("one question", shared.ask(call), asker) for asker in askers)
             return await asyncio.gather(*looks, return_exceptions=True)
 
@@ -139,6 +143,53 @@ def test_who_comes_after_a_refusal_asks_anew(whop: WhopEmulator) -> None:
                 return await told(cleared)
 
     assert ["user_ada"] == asyncio.run(play())
+
+
+@pytest.mark.parametrize("status", [403, 404, 503])
+@pytest.mark.parametrize("question", ["the same question", "another"])
+def test_an_error_is_told_to_nobody_who_looks_later(
+    whop: WhopEmulator, connection: Callable[..., None], status: int, question: str
+) -> None:
+    """Who has been there all the time, too: nobody was refused when its own look was due."""
+    once = json.loads(whop.connection)
+    once["extra"]["max_retries"] = 0
+    connection(json.dumps(once))
+
+    async def play() -> None:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+            call, there, comes = list_support_channels("biz_emulator"), Asker(60), Asker(60)
+            whop.misbehave("listSupportChannels", status=status, times=1)
+            with pytest.raises(WhopError):
+                await shared.look("the same question", shared.ask(call), comes)
+            await shared.look(question, shared.ask(call), there)
+
+    asyncio.run(play())
+    assert 2 == looks(whop)
+
+
+@pytest.mark.parametrize(("operation", "whose"), [("listMessages", "anyone"), ("retrieveSupportChannel", "customer")])
+def test_a_channel_that_has_refused_another_is_not_skipped_by_one_who_looks_later(
+    whop: WhopEmulator, operation: str, whose: str
+) -> None:
+    """Else its mark would move on, past what was written there since the refusal."""
+    ada, ben = (whop.customer_writes(name, "help")["channel_id"] for name in ("ada", "ben"))
+    interval = Interval(since=Watermark.since(datetime.now(UTC) - timedelta(minutes=1)))
+
+    async def play() -> tuple[set[str], tuple[str, ...]]:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+
+            def news(channels: list[str], asker: Asker) -> Any:
+                wanted = Wanted.of(channels=channels, whose=whose)
+                return shared.look(len(channels), Inbox(shared.ask, wanted, overlap=0).news(interval), asker)
+
+            there, comes = Asker(60), Asker(60)
+            whop.misbehave(operation, status=403, times=1)
+            with pytest.raises(WhopForbidden):
+                await news([ada], comes)
+            found = await news([ada, ben], there)
+            return {message.channel_id for message in found.messages}, found.skipped
+
+    assert ({ada, ben}, ()) == asyncio.run(play())
 
 
 def test_a_connection_that_was_changed_holds_for_whoever_comes_later(
@@ -188,6 +239,18 @@ def test_what_a_look_has_found_is_as_old_as_what_it_was_made_from(whop: WhopEmul
     assert 1 == looks(whop)
 
 
+def test_an_answer_that_took_longer_than_an_interval_is_for_all_who_have_waited_for_it(whop: WhopEmulator) -> None:
+    """Else they ask one after the other, and where Whop hangs, the last waits for as many time-outs as there are."""
+
+    async def play() -> None:
+        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+            call, askers = list_support_channels("biz_emulator"), [Asker(0) for _ in range(10)]
+            await asyncio.gather(*(shared.look("one question", shared.ask(call), asker) for asker in askers))
+
+    asyncio.run(play())
+    assert 1 == looks(whop)
+
+
 @pytest.mark.parametrize(("who", "expected"), [("often seldom", 2), ("another often often seldom", 3)])
 def test_an_answer_that_those_who_were_told_have_outlived_is_not_for_one_who_looks_more_seldom(
     whop: WhopEmulator, who: str, expected: int
@@ -206,18 +269,94 @@ def test_an_answer_that_those_who_were_told_have_outlived_is_not_for_one_who_loo
     assert expected == looks(whop)
 
 
-def test_what_is_kept_for_others_does_not_grow_without_end(whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let time stand still until the test has it go on."""
+    now = [1000.0]
+    for module in (together, asker):
+        monkeypatch.setattr(module, "monotonic", lambda: now[0])
+    return now
+
+
+def found(messages: int) -> Steps[News]:
+    """A look that needs nothing of Whop."""
+    at = datetime.now(UTC)
+    one = InboxMessage(id="post_1", channel_id="feed_1", user_id="user_ada", created_at=at)
+    return News(messages=(one,) * messages, interval=Interval(since=Watermark(at=at)))
+    yield
+
+
+@asynccontextmanager
+async def sharing() -> AsyncIterator[together.Together]:
+    async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
+        yield shared
+
+
+def kept(shared: together.Together) -> int:
+    return sum(place.weight for place in shared._places.values())
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_is_kept_for_others_does_not_grow_without_end(
+    whop: WhopEmulator, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
     async def play() -> int:
-        async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
-            for first in range(1, 21):
-                call = list_support_channels("biz_emulator", first=first)
-                await shared.look(first, shared.ask(call), Asker(3600))
-            return sum(place.weight for place in shared._places.values())
+        async with sharing() as shared:
+            calls = [list_support_channels("biz_emulator", first=first) for first in range(1, 21)]
+            looks = [shared.look(call.query, shared.ask(call), Asker(3600)) for call in calls]
+            if at_once:
+                await asyncio.gather(*looks)
+            else:
+                for look in looks:
+                    await look
+            return kept(shared)
 
     whop.customer_writes("ada", "help")
     one = asyncio.run(play()) // 20
     monkeypatch.setattr(together, "MOST_BYTES", 5 * one)
     assert one <= asyncio.run(play()) <= 6 * one
+
+
+@pytest.mark.usefixtures("clock")
+def test_nor_does_what_looks_have_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many that each have an interval of their own find much in the same few pages."""
+
+    async def play() -> int:
+        async with sharing() as shared:
+            for number in range(20):
+                await shared.look(number, found(100), Asker(3600))
+            return kept(shared)
+
+    one = 100 * together.FOUND
+    monkeypatch.setattr(together, "MOST_BYTES", 5 * one)
+    assert one <= asyncio.run(play()) <= 6 * one
+
+
+def test_what_nobody_will_take_any_more_is_let_go_with_the_next_question(clock: list[float]) -> None:
+    async def play() -> list[Hashable]:
+        async with sharing() as shared:
+            for number in range(2 * together.FEW):
+                await shared.look(number, found(100), Asker(60))
+            clock[0] += 61
+            await shared.look("the next", found(0), Asker(60))
+            return list(shared._places)
+
+    assert ["the next"] == asyncio.run(play())
+
+
+def test_what_is_let_go_is_looked_for_seldom(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand that wait would pay for each other in each look else."""
+    weighed: list[None] = []
+    monkeypatch.setattr(together._Place, "weight", property(lambda place: weighed.append(None) or 0))
+
+    async def play() -> None:
+        async with sharing() as shared:
+            for number in range(4000):
+                clock[0] += 0.001
+                await shared.look(number % 1000, found(0), Asker(0.5))
+
+    asyncio.run(play())
+    assert len(weighed) <= 20 * 4000
 
 
 def test_answers_that_nobody_will_take_any_more_do_not_pile_up(whop: WhopEmulator) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from airflow_provider_whop.api.inbox.handled import Handled
-from airflow_provider_whop.assets.memory import Memory
+from airflow_provider_whop.assets.memory import TOLD, Memory
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.triggers import watch
 from one_watch import POLL, Watching, looked, looks, until, watcher, writes
+from store import Stores
 
 pytestmark = pytest.mark.usefixtures("connection", "stores")
 
@@ -82,6 +83,17 @@ def test_one_that_was_left_alone_for_too_long_begins_anew(whop: WhopEmulator, mo
 
     monkeypatch.setattr(watch, "OUTLIVES", LIFE)
     assert 1 == asyncio.run(comes_back())[0]["count"]
+
+
+def test_one_that_is_taken_up_again_is_told_with_the_first_look(whop: WhopEmulator, stores: Stores) -> None:
+    async def taken_up() -> list[dict[str, Any]]:
+        return await Watching(watcher(poll_interval=3600)).has_fired(1)
+
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    stores.of("inbox").set(TOLD, {"since": {"at": began.isoformat()}})
+    whop.customer_writes("ada", "help")
+    assert 1 == asyncio.run(taken_up())[0]["count"]
+    assert 1 == looks(whop)
 
 
 def test_each_asset_has_a_watch_of_its_own(whop: WhopEmulator) -> None:

@@ -6,6 +6,7 @@ Source: Whop's troubleshooting page: 600 requests a minute for each operation an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 SHARE = 0.98
 """Of the limit that is used: our bucket and Whop's are not filled at the same instant."""
@@ -15,7 +16,7 @@ SHARE = 0.98
 class _Bucket:
     tokens: float
     at: float
-    held_until: float = 0.0
+    held_until: float = -inf
 
 
 class Pace:
@@ -39,6 +40,13 @@ class Pace:
         bucket.tokens -= 1.0
         until_token = -bucket.tokens * 60 / self._capacity
         return max(0.0, until_token, bucket.held_until - now)
+
+    def give_back(self, operation: str, now: float) -> None:
+        """Give back a turn that was taken and not used; else those who went away would hold up those who stay."""
+        if self._capacity:
+            bucket = self._filled(operation, now)
+            since_held = (now - bucket.held_until) * self._capacity / 60
+            bucket.tokens = min(bucket.tokens + 1.0, since_held)
 
     def hold(self, operation: str, seconds: float, now: float) -> None:
         """Let nobody have a turn for so long, and then one after the other: others are using up the limit too."""

@@ -100,10 +100,11 @@ class AsyncWhopClient(Performer):
             return await self._storage(step)
         if isinstance(step, Weigh):
             return Weight(await aside(step.source.weigh))
-        if wait := self._wait(step):
-            await sleep(wait)
-        if isinstance(step, Turn):
-            await connection.take()
+        with self._waited_for(step) as wait:
+            if wait:
+                await sleep(wait)
+            if isinstance(step, Turn):
+                await connection.take()
         return self._at_hand(step)
 
 

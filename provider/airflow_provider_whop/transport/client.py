@@ -142,6 +142,7 @@ class WhopClient(Performer):
             return self._storage(step)
         if isinstance(step, Weigh):
             return Weight(step.source.weigh())
-        if wait := self._wait(step):
-            sleep(wait)
+        with self._waited_for(step) as wait:
+            if wait:
+                sleep(wait)
         return self._at_hand(step)

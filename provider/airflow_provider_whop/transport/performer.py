@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from airflow_provider_whop.api.call import Call
@@ -34,8 +36,17 @@ class Performer:
             self._pace.hold(request.operation, min(asked_wait(reply) or 0.0, self.settings.max_wait), monotonic())
         return reply
 
+    @contextmanager
+    def _waited_for(self, step: Step) -> Iterator[float]:
+        """Give the seconds that this step has to be waited for; who is interrupted meanwhile gives its turn back."""
+        try:
+            yield self._wait(step)
+        except BaseException:
+            if isinstance(step, Turn):
+                self._pace.give_back(step.operation, monotonic())
+            raise
+
     def _wait(self, step: Step) -> float:
-        """Give the seconds that this step has to be waited for."""
         if isinstance(step, Turn):
             return self._pace.turn(step.operation, monotonic())
         return step.seconds if isinstance(step, Pause) else 0.0

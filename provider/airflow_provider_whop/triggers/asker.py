@@ -68,7 +68,11 @@ class Asker:
         return max(0.0, (now if self.asked is None else self.asked) + self.every - now)
 
     def takes(self, answer: Answer[Any]) -> bool:
-        """Tell whether an answer is as good as one to a question put now: asked for after all that is known came."""
+        """
+        Tell whether an answer was asked for after all that is known came.
+
+        Then a result is as good as one to a question put now. An error need not be: see ``Together``.
+        """
         return answer.asked >= self.knows
 
     def told(self, answer: Answer[Any]) -> None:

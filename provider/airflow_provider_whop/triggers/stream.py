@@ -38,6 +38,7 @@ class Group:
 
     def __init__(self) -> None:
         self.subscribers: list[Subscriber] = []
+        self._newcomers: list[Subscriber] = []
         self.occupied = asyncio.Event()
 
     @classmethod
@@ -50,6 +51,7 @@ class Group:
         """Let looks reach back to an asset's mark, for as long as it watches."""
         subscriber = Subscriber(asset, log)
         self.subscribers.append(subscriber)
+        self._newcomers.append(subscriber)
         self.occupied.set()
         try:
             yield subscriber
@@ -67,8 +69,13 @@ class Group:
             subscriber.go_on(mark)
         return True
 
+    async def recall(self) -> None:
+        """Have each newcomer take up where its watch ended, once, so that the next look reaches back to there."""
+        while self._newcomers:
+            await self._newcomers.pop().recall()
+
     def interval(self) -> Interval:
-        """Give what the next look has to cover: from the oldest mark of all on; of newcomers, from now on."""
+        """Give what the next look has to cover: from the oldest mark of all on; where a watch begins, from now on."""
         marks = [mark.at for subscriber in self.subscribers if (mark := subscriber.mark)]
         return Interval(since=Watermark(at=min(marks, default=datetime.now(UTC))))
 
@@ -88,6 +95,7 @@ class InboxStream(SharedStreamProducer):  # type: ignore[misc]
         """Give what looks have found, to be told to every subscriber."""
         while True:
             await self._group.occupied.wait()
+            await self._group.recall()
             look = await self._look()
             if look and not self._group.passed(look.news):  # so that a quiet look costs the same for any number
                 yield look, look

@@ -35,7 +35,7 @@ class Subscriber:
 
     @property
     def mark(self) -> Watermark | None:
-        """How far it has heard; None for a newcomer, who is told of nothing that was there before."""
+        """How far it has heard; None where its watch begins, which is told of nothing that was there before."""
         return self._bell.mark if self._bell else None
 
     def rests(self, since: datetime) -> bool:
@@ -48,14 +48,21 @@ class Subscriber:
         if self._bell:
             self._bell.go_on(mark)
 
+    async def recall(self) -> None:
+        """Remember before a look; what fails is tried again when that is heard."""
+        try:
+            await self.remember()
+        except Exception as error:  # noqa: BLE001  whatever it is, it must not end the poll
+            self._log.warning("Airflow's memory of asset %s could not be read: %s", self.asset, error)
+
     async def remember(self) -> None:
         """Take up where the watch ended: from what is handled on, for a restart may have lost what was rung for."""
-        self._told = await self._memory.atold()
-        handled = await self._memory.ahandled()
+        told, handled = await self._memory.atold(), await self._memory.ahandled()
+        if self._remembers:
+            return  # a look that was heard meanwhile did so too, and has gone on from there
         self._handled = handled.mark if handled else None
-        if self._told:
-            self._bell = Bell(self._handled or self._told.since, self._told.mark)
-        self._remembers = True
+        if told:
+            self._take_up(told, Bell(self._handled or told.since, told.mark))
 
     async def hear(self, look: Look) -> dict[str, Any] | None:
         """Give the payload of an event where a look is a reason to ring; what fails is heard again by the next look."""
@@ -89,8 +96,11 @@ class Subscriber:
         await self.keep(told)  # where that fails it may be kept all the same, so the next look begins no later
         if await self._memory.atold() != told:  # Airflow 3.0 says nothing when it cannot write
             raise RuntimeError("the beginning of the watch was not kept")
-        self._told, self._bell = told, Bell(self._handled or told.since)  # a run by hand may have come before
-        return self._told, self._bell
+        return self._take_up(told, Bell(self._handled or told.since))  # a run by hand may have come before
+
+    def _take_up(self, told: Told, bell: Bell) -> tuple[Told, Bell]:
+        self._told, self._bell, self._remembers = told, bell, True
+        return told, bell
 
     def _payload(self, waiting: tuple[InboxMessage, ...]) -> dict[str, Any]:
         self._log.info("Rings for asset %s: %d messages are not handled yet", self.asset, len(waiting))

@@ -1,7 +1,8 @@
 """Those who wait with one connection on one event loop: one client, one pace, and one answer to what several ask.
 
-What is shared is what Whop has said, and what a look has found for the very same question. An answer is as good as a
-new one to whoever knows of nothing later; so no wait is the longer for it, and the pages of a look stay in order.
+What is shared is what Whop has said, and what a look has found for the very same question. A result is as good as a
+new one to whoever knows of nothing later; so no wait is the longer for it, and the pages of a look stay in order. An
+error is told only to those who were waiting for it when it came: what was refused then may be granted now.
 """
 
 from __future__ import annotations
@@ -17,15 +18,22 @@ from typing import Any, Generic, cast
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.course import Course, watched
+from airflow_provider_whop.api.inbox.message import News
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Outcome, R, Response, Step, Steps, Unreachable
 from airflow_provider_whop.transport.async_client import AsyncWhopClient
 from airflow_provider_whop.triggers.asker import Answer, Asker, answer_of
 
-MOST_BYTES = 32 * 1024 * 1024
-"""Of Whop's answers that are kept for others; a look into a long past would stay in memory for an interval."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Of answers that are kept for others, as estimated; where it is more, all are let go but those asked for just now."""
+IN_MEMORY = 7
+"""Bytes in memory for each of Whop's: 47 kB that tell of a hundred messages become values of 280 kB."""
+FOUND = 1500
+"""Bytes in memory of a message that a look has found."""
 FEW = 64
-"""Answers that may be kept though nobody takes them any more."""
+"""Answers that may be kept for less than ``SELDOM`` though nobody takes them any more."""
+SELDOM = 1.0
+"""Seconds after which the next question lets go of what nobody takes any more: that costs something for each answer."""
 
 
 @dataclass(slots=True)
@@ -38,16 +46,31 @@ class _Question(Generic[R]):
 
 @dataclass(slots=True)
 class _Place:
-    """Where the answer to one question is; from ``until`` on nobody takes it: those who were told look again then."""
+    """
+    Where the answer to one question is.
+
+    From ``until`` on only those take it who were waiting when it came: those who were told look again then. Whoever has
+    waited takes it however long that was, or all would ask one after the other where Whop is slower than they look.
+    """
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     answer: Answer[Any] | None = None
     until: float = 0.0
 
+    def answer_for(self, asker: Asker, here: float) -> Answer[Any] | None:
+        """Give the answer where it is good for one who has waited since ``here``; else one has to ask."""
+        answer = self.answer
+        if answer is None or not asker.takes(answer):
+            return None
+        lasts = answer.error is None and monotonic() < self.until
+        return answer if answer.came >= here or lasts else None
+
     @property
     def weight(self) -> int:
-        reply = self.answer and self.answer.reply
-        return len(reply.body) if isinstance(reply, Response) else 0
+        """About how many bytes its answer takes; a page is weighed where Whop was asked, and not in what it led to."""
+        reply, result = (self.answer.reply, self.answer.result) if self.answer else (None, None)
+        bytes_read = len(reply.body) if isinstance(reply, Response) else 0
+        return IN_MEMORY * bytes_read + FOUND * (len(result.messages) if isinstance(result, News) else 0)
 
 
 class Together:
@@ -56,7 +79,7 @@ class Together:
     def __init__(self, settings: Settings, log: Any) -> None:
         self._client = AsyncWhopClient(settings, log)
         self._places: dict[Hashable, _Place] = {}
-        self._many, self._bytes = FEW, 0
+        self._many, self._bytes, self._due = FEW, 0, 0.0
         self.here = 0
 
     async def close(self) -> None:
@@ -91,15 +114,20 @@ class Together:
 
     async def _answered(self, key: Hashable, ask: Callable[[], Awaitable[Answer[R]]], asker: Asker) -> Answer[R]:
         """Give the last answer; all who need a newer one have their turn, and so the first of them asks for all."""
-        place = self._places.setdefault(key, _Place())
+        place, here = self._places.setdefault(key, _Place()), monotonic()
         async with place.turn:
-            if place.answer is None or monotonic() >= place.until or not asker.takes(place.answer):
-                self._tidy()
-                place.answer, place.until = await ask(), 0.0
-                self._bytes += place.weight
-            place.until = max(place.until, place.answer.asked + asker.every)
-        asker.told(place.answer)
-        return place.answer
+            answer = place.answer_for(asker, here) or await self._new(place, ask)
+            place.until = max(place.until, answer.asked + asker.every)
+        asker.told(answer)
+        return answer
+
+    async def _new(self, place: _Place, ask: Callable[[], Awaitable[Answer[R]]]) -> Answer[R]:
+        """Put an answer in its place."""
+        answer = await ask()
+        place.answer, place.until = answer, 0.0
+        self._bytes += place.weight
+        self._tidy()
+        return answer
 
     async def _asked(self, call: Call[R]) -> Answer[R]:
         replies: list[Outcome] = []
@@ -111,12 +139,14 @@ class Together:
         """
         Let go of what nobody will take any more; of all that nobody asks just now, where it has become too much.
 
-        Does nothing where little can have come since, so that one of a thousand who wait costs what one of ten does.
+        Does nothing where little can have come since and that was just now, so that one of a thousand who wait costs
+        what one of ten does.
         """
-        if len(self._places) <= self._many and self._bytes <= MOST_BYTES:
+        now = monotonic()
+        if len(self._places) <= self._many and self._bytes <= MOST_BYTES and now < self._due:
             return
-        now = inf if self._weight() > MOST_BYTES else monotonic()
-        self._places = {key: kept for key, kept in self._places.items() if kept.turn.locked() or now < kept.until}
+        self._due, kept_from = now + SELDOM, inf if self._weight() > MOST_BYTES else now
+        self._places = {key: kept for key, kept in self._places.items() if kept.turn.locked() or kept_from < kept.until}
         self._many, self._bytes = 2 * len(self._places) + FEW, self._weight()
 
     def _weight(self) -> int:
