@@ -109,7 +109,7 @@ class Recovering:
         if elsewhere and before.state == "pending" and promise.on_ambiguous != "resend":
             raise WhopAmbiguous(sentences.perhaps_elsewhere(before.channel_id, self._channel_id))
         if promise.same_text and (elsewhere or before.fingerprint not in ("", self._fingerprint)):
-            raise WhopAmbiguous(sentences.another_channel() if elsewhere else sentences.another_text())
+            raise WhopAmbiguous(sentences.in_its_place("to another channel" if elsewhere else "another text"))
 
     def _left_behind(self, before: Record) -> Steps[SentMessage | None]:
         """Find out about an attempt of an earlier try, which may even be alive still."""

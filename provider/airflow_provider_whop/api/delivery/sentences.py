@@ -84,19 +84,11 @@ def key_taken() -> str:
     )
 
 
-def another_text() -> str:
-    """Tell that sends of one task cannot be told apart."""
+def in_its_place(what: str) -> str:
+    """Tell that sends of one task cannot be told apart: an earlier try sent ``what`` where this one is sent."""
     return (
-        "An earlier try of this task sent another text in the place of this one, so it cannot be told which of the "
-        "messages of this task were sent. Give each send_message a key of its own."
-    )
-
-
-def another_channel() -> str:
-    """Tell that sends of one task cannot be told apart."""
-    return (
-        "An earlier try of this task sent to another channel in the place of this one, so it cannot be told which of "
-        "the messages of this task were sent. Give each send_message a key of its own."
+        f"An earlier try of this task sent {what} in the place of this one, so it cannot be told which of the messages "
+        f"of this task were sent. Give each send_message a key of its own."
     )
 
 
