@@ -17,9 +17,12 @@ MODES: dict[str, dict[str, Any]] = {
     "deferrable": {"deferrable": True, "include_content": True},
 }
 
+RETRIED = {"retries": 2, "retry_delay": timedelta(seconds=1)}
+"""Airflow 3.3.2 fails a task whose trigger fires before the scheduler has heard that it is deferred."""
+
 for name, mode in MODES.items():
     with DAG(dag_id=f"waits_{name}", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC), max_active_runs=1):
-        WhopSupportMessageSensor(task_id="wait", poke_interval=1, timeout=120, **mode)
+        WhopSupportMessageSensor(task_id="wait", poke_interval=1, timeout=120, **RETRIED, **mode)
 
 
 class DiesOnce(WhopSupportMessageSensor):
@@ -34,10 +37,10 @@ class DiesOnce(WhopSupportMessageSensor):
 
 
 with DAG(dag_id="waits_and_dies", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC), max_active_runs=1):
-    DiesOnce(task_id="wait", poke_interval=1, timeout=120, retries=2, retry_delay=timedelta(seconds=1))
+    DiesOnce(task_id="wait", poke_interval=1, timeout=120, **RETRIED)
 
 with DAG(dag_id="waits_twice_at_once", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC), max_active_runs=2):
-    WhopSupportMessageSensor(task_id="wait", poke_interval=1, timeout=60, deferrable=True)
+    WhopSupportMessageSensor(task_id="wait", poke_interval=1, timeout=60, deferrable=True, **RETRIED)
 
 with DAG(dag_id="waits_in_vain", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC), max_active_runs=1):
     for name, options in {"deferred": {"deferrable": True}, "poked": {}}.items():
