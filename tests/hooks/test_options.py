@@ -13,7 +13,7 @@ from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.hooks.whop import WhopHook
 
 pytestmark = pytest.mark.usefixtures("connection")
-MISSPELT = r"\(\) got an unexpected keyword argument 'frist'$"
+MISSPELT = r"\(\) got an unexpected keyword argument 'frist'"
 
 
 def test_a_misspelt_option_of_a_list_is_refused_when_its_first_item_is_asked_for(whop: WhopEmulator) -> None:
