@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 
-from airflow_provider_whop._compat import other_states, run_after
+from airflow_provider_whop._compat import other_states, resumed_at, run_after
 from airflow_provider_whop.assets.stores import from_store, into_store
 from airflow_provider_whop.hooks.whop import WhopHook
 
@@ -74,6 +74,19 @@ def test_the_state_of_a_task_in_other_runs_is_told_by_run(monkeypatch: pytest.Mo
     asked = ["run 1", "run 2", "gone"]
     assert {"run 1": "success", "run 2": "running"} == other_states(context, asked)
     assert {"run 1": "failed"} == other_states(context, asked, 0)
+
+
+@pytest.mark.parametrize(
+    ("expected", "ti"),
+    [
+        pytest.param("go_on", {"_ti_context_from_server": SimpleNamespace(next_method="go_on")}, id="Airflow 3"),
+        pytest.param(None, {"_ti_context_from_server": SimpleNamespace(next_method=None)}, id="Airflow 3, it begins"),
+        pytest.param("go_on", {"next_method": "go_on"}, id="Airflow 2"),
+        pytest.param(None, {}, id="not told"),
+    ],
+)
+def test_where_a_deferred_task_goes_on_is_told(expected: str | None, ti: dict[str, Any]) -> None:
+    assert expected == resumed_at({"ti": SimpleNamespace(**ti)})
 
 
 class Supervisor:

@@ -122,7 +122,7 @@ def test_one_that_was_cancelled_leaves_its_key_free(monkeypatch: pytest.MonkeyPa
         try:
             await asyncio.wait_for(hook.asend_message(ROOM, "one", key="a"), 0.5)
         except TimeoutError:  # amid which the cancelled one is still known
-            return (await hook.asend_message(ROOM, "another", key="b", settle=0.1)).id
+            return (await hook.asend_message(ROOM, "one", key="a", on_ambiguous="resend")).id
         finally:
             await hook.aclose()
         raise AssertionError
@@ -173,6 +173,19 @@ def test_what_may_be_in_one_channel_is_not_sent_to_another(
     with pytest.raises(WhopAmbiguous, match=rooms[0]):
         WhopHook().send_message(rooms[1], TEXT, key=key, settle=0.1)
     assert [1, 0] == [len(whop.messages(room)) for room in rooms]
+
+
+def test_what_may_be_in_one_channel_goes_to_another_where_twice_is_better_than_never(
+    monkeypatch: pytest.MonkeyPatch, whop: WhopEmulator
+) -> None:
+    task = RunningTask(monkeypatch)
+    rooms = [whop.add_channel("A"), whop.add_channel("B")]
+    whop.misbehave("createMessage", **LOST)
+    with pytest.raises(WhopAmbiguous):
+        WhopHook().send_message(rooms[0], TEXT, key="a", on_ambiguous="fail")
+    task.next_try()
+    WhopHook().send_message(rooms[1], TEXT, key="a", on_ambiguous="resend")
+    assert [1, 1] == [len(whop.messages(room)) for room in rooms]
 
 
 def test_what_a_deferred_task_sends_when_it_goes_on_is_another_message(task: RunningTask, whop: WhopEmulator) -> None:

@@ -49,7 +49,7 @@ class GroupCommit:
 
     async def _end(self, batch: _Batch) -> None:
         try:
-            await self._write(dict(batch.records))
+            await self._write(dict(batch.records))  # a thread reads them while somebody may be cancelled
         except Exception as failed:  # noqa: BLE001  # each of them raises it
             batch.failed = failed
         batch.ended = True
