@@ -42,16 +42,14 @@ def variable(key: str) -> Any:
 
 
 def _prove_that_variables_can_be_read() -> None:
-    from airflow.providers.common.compat.sdk import Variable
-
     if read_variable(PROOF) is None:
-        Variable.set(PROOF, "true", description="The Whop provider reads it before it takes another one for missing")
+        set_variable(PROOF, True, "The Whop provider reads it before it takes another one for missing")
     if read_variable(PROOF) is None:
         raise RuntimeError("Airflow's Variables cannot be read just now: see the log of its API server or database.")
 
 
-def set_variable(key: str, value: Any) -> None:
-    """Keep a value as JSON."""
+def set_variable(key: str, value: Any, description: str | None = None) -> None:
+    """Keep a value as JSON; the description is for whoever reads the list of Variables."""
     from airflow.providers.common.compat.sdk import Variable
 
-    Variable.set(key, json.dumps(value))
+    Variable.set(key, json.dumps(value), description=description)

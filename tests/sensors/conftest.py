@@ -18,10 +18,10 @@ def variables(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Airflow's Variables."""
     kept: dict[str, str] = {}
 
-    def set_to(key: str, value: str, **_: Any) -> None:
-        kept[key] = value
+    def set_to(key: str, value: Any, _: str) -> None:
+        kept[key] = json.dumps(value)
 
-    monkeypatch.setattr("airflow_provider_whop.sensors.intervals.Variable", SimpleNamespace(set=set_to))
+    monkeypatch.setattr("airflow_provider_whop.sensors.intervals.set_variable", set_to)
     monkeypatch.setattr(
         "airflow_provider_whop.sensors.intervals.variable", lambda key: json.loads(kept.get(key, "null"))
     )

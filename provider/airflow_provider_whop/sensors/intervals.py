@@ -8,15 +8,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.providers.common.compat.sdk import Variable
-
 from airflow_provider_whop._compat import other_states, run_after
 from airflow_provider_whop.api.errors import WhopInvalidArgument
 from airflow_provider_whop.api.inbox.ledger import Ledger, Share
 from airflow_provider_whop.api.inbox.message import News
 from airflow_provider_whop.api.inbox.wanted import Wanted
 from airflow_provider_whop.api.inbox.watermark import Interval, Watermark
-from airflow_provider_whop.variables import variable, variable_key
+from airflow_provider_whop.variables import set_variable, variable, variable_key
 
 AHEAD = timedelta(minutes=5)
 """How far the clocks of those who write a ``since`` may be apart."""
@@ -131,7 +129,8 @@ class Intervals:
             ) from None
 
     def _write(self, ledger: Ledger) -> None:
-        Variable.set(self._key, ledger.model_dump_json(), description="How far a sensor of the Whop provider has read")
+        kept = ledger.model_dump(mode="json")
+        set_variable(self._key, kept, "How far a sensor of the Whop provider has read")
 
 
 def _past(since: str) -> Watermark:
