@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from time import sleep
 from typing import Any
 
 import pytest
@@ -29,21 +28,32 @@ def customers(whop: WhopEmulator, past: Any) -> list[str]:
 def test_requests_are_one_for_each_page_of_channels_that_moved_and_one_for_each_of_these(
     look: Look, whop: WhopEmulator, start: Watermark, customers: list[str], cost: Any
 ) -> None:
-    mark = look(start, overlap=0.2).mark
+    mark = look(start).mark
     assert {"listSupportChannels": 1} == cost()
     whop.customer_writes(customers[7], "help")
-    mark = look(mark, overlap=0.2).mark
+    mark = look(mark).mark
     assert {"listSupportChannels": 1, "listMessages": 1} == cost()
     for customer in customers[:50]:
         whop.customer_writes(customer, "help")
-    mark = look(mark, overlap=0.2).mark
+    look(mark)
     assert {"listSupportChannels": 1, "listMessages": 50} == cost()
-    mark = look(mark, overlap=0.2).mark
-    assert {"listSupportChannels": 1, "listMessages": 50} == cost(), "right after the burst"
-    sleep(1.5)
-    mark = look(mark, overlap=0.2).mark
+
+
+@pytest.mark.usefixtures("customers")
+def test_what_moved_is_read_again_for_as_long_as_the_overlap_and_then_no_more(
+    look: Look, whop: WhopEmulator, past: Any, start: Watermark, cost: Any
+) -> None:
+    past.ago = timedelta(minutes=3)
+    for number in range(50):
+        whop.customer_writes(f"customer{number}", "help")
+    mark = look(start).mark
     cost()
-    assert [] == list(look(mark, overlap=0.2).messages)
+    assert [] == list(look(mark).messages)
+    assert {"listSupportChannels": 1, "listMessages": 50} == cost(), "right after the burst"
+    past.ago = timedelta(0)
+    mark = look(mark).mark
+    cost()
+    assert [] == list(look(mark).messages)
     assert {"listSupportChannels": 1} == cost(), "after the overlap has passed"
 
 
