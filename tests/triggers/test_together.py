@@ -335,7 +335,7 @@ def test_nor_does_what_looks_have_found(monkeypatch: pytest.MonkeyPatch) -> None
 def test_what_nobody_will_take_any_more_is_let_go_with_the_next_question(clock: list[float]) -> None:
     async def play() -> list[Hashable]:
         async with sharing() as shared:
-            for number in range(2 * together.FEW):
+            for number in range(100):
                 await shared.look(number, found(100), Asker(60))
             clock[0] += 61
             await shared.look("the next", found(0), Asker(60))
@@ -359,12 +359,15 @@ def test_what_is_let_go_is_looked_for_seldom(clock: list[float], monkeypatch: py
     assert len(weighed) <= 20 * 4000
 
 
-def test_answers_that_nobody_will_take_any_more_do_not_pile_up(whop: WhopEmulator) -> None:
+def test_answers_that_nobody_will_take_any_more_do_not_pile_up(whop: WhopEmulator, clock: list[float]) -> None:
     async def play() -> int:
+        most = 0
         async with together.joined(await WhopHook("whop_default").asettings(), logging.getLogger(__name__)) as shared:
-            for number in range(10 * together.FEW):
+            for number in range(400):
+                clock[0] += together.SELDOM / 100
                 await shared.look(number, shared.ask(list_support_channels("biz_emulator")), Asker(0.0))
-            return len(shared._places)
+                most = max(most, len(shared._places))
+        return most
 
-    assert 2 * together.FEW >= asyncio.run(play())
-    assert 10 * together.FEW == looks(whop)
+    assert 110 >= asyncio.run(play()) >= 90
+    assert 400 == looks(whop)

@@ -30,10 +30,8 @@ IN_MEMORY = 7
 """Bytes in memory for each of Whop's: 47 kB that tell of a hundred messages become values of 280 kB."""
 FOUND = 1500
 """Bytes in memory of a message that a look has found."""
-FEW = 64
-"""Answers that may be kept for less than ``SELDOM`` though nobody takes them any more."""
 SELDOM = 1.0
-"""Seconds after which the next question lets go of what nobody takes any more: that costs something for each answer."""
+"""Seconds after which the next answer lets go of what nobody takes any more: that costs something for each answer."""
 
 
 @dataclass(slots=True)
@@ -79,7 +77,7 @@ class Together:
     def __init__(self, settings: Settings, log: Any) -> None:
         self._client = AsyncWhopClient(settings, log)
         self._places: dict[Hashable, _Place] = {}
-        self._many, self._bytes, self._due = FEW, 0, 0.0
+        self._bytes, self._due = 0, 0.0
         self.here = 0
 
     async def close(self) -> None:
@@ -139,15 +137,15 @@ class Together:
         """
         Let go of what nobody will take any more; of all that nobody asks just now, where it has become too much.
 
-        Does nothing where little can have come since and that was just now, so that one of a thousand who wait costs
-        what one of ten does.
+        Does nothing where that was just now and it is not too much, so that one of a thousand who wait costs what one
+        of ten does.
         """
         now = monotonic()
-        if len(self._places) <= self._many and self._bytes <= MOST_BYTES and now < self._due:
+        if self._bytes <= MOST_BYTES and now < self._due:
             return
         self._due, kept_from = now + SELDOM, inf if self._weight() > MOST_BYTES else now
         self._places = {key: kept for key, kept in self._places.items() if kept.turn.locked() or kept_from < kept.until}
-        self._many, self._bytes = 2 * len(self._places) + FEW, self._weight()
+        self._bytes = self._weight()
 
     def _weight(self) -> int:
         return sum(place.weight for place in self._places.values())
