@@ -25,11 +25,15 @@ class RunningTask:
     ``refuse`` tells by the records of a write whether Airflow does not take it.
 
     :param awaited: send with ``asend_message``.
+    :param stored: Airflow has a store; else each process knows of its own sends alone.
     :param place: what else Airflow tells of the task instance: ``map_index``, ``max_tries``.
     """
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, awaited: bool = False, **place: Any) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, *, awaited: bool = False, stored: bool = True, **place: Any
+    ) -> None:
         self.awaited = awaited
+        self._stored = stored
         self.refuse: Callable[[dict[str, Any]], bool] | None = None
         self.kept: list[dict[str, Any]] = []
         self.store: dict[str, Any] = {}
@@ -44,16 +48,18 @@ class RunningTask:
             "ti": self._ti,
             "task": SimpleNamespace(retries=RETRIES),
             "dag_run": self._run,
-            "task_state_store": self,
+            "task_state_store": self if self._stored else None,
         }
 
     def next_try(self, *, long_after: bool = False, cleared: bool = False) -> None:
         """Begin the next try, while an attempt of this one may be under way still; or when all of them are over."""
         for record in self.records.values() if long_after else ():
             record["over"] = record["since"]
+        self._run.clear_number += cleared  # as from Airflow 3.2 on, whether the run had ended or not
         tries = {"max_tries": self._ti.try_number + RETRIES} if cleared else {}
         now = {"try_number": self._ti.try_number + 1, "next_method": None, **tries}
         self._ti = SimpleNamespace(**{**vars(self._ti), **now})
+        running._current = None
 
     def resume(self, next_method: str) -> None:
         """Go on in another process, in which nothing is known of what this one has sent."""

@@ -70,16 +70,19 @@ def test_without_a_store_what_this_try_has_kept_itself_is_known_all_the_same() -
 
 
 @pytest.mark.parametrize(
-    ("place", "store", "expected"),
+    ("place", "running", "expected"),
     [
-        (RETRY, None, False),
-        (RETRY._replace(cleared_amid=True), None, True),
-        (FIRST._replace(cleared_amid=True), None, False),  # it looks back only to its own first attempt
-        (RETRY._replace(cleared_amid=True), TaskStore(), False),
+        (RETRY, Running(None), False),
+        (RETRY, Running(None, resumed="execute_complete"), True),
+        (RETRY._replace(cleared=True), Running(None), True),
+        (FIRST._replace(cleared=True), Running(None), False),  # it looks back only to its own first attempt
+        (RETRY._replace(cleared=True), Running(TaskStore(), resumed="execute_complete"), False),
     ],
 )
-def test_only_a_guess_may_reach_back_to_before_a_clear(place: Place, store: TaskStore | None, expected: bool) -> None:
-    assert expected is Journal(place, Running(store)).vague
+def test_only_a_guess_may_reach_back_to_before_a_clear_or_a_deferral(
+    place: Place, running: Running, expected: bool
+) -> None:
+    assert expected is Journal(place, running).vague
 
 
 def test_outside_a_task_nothing_is_kept() -> None:

@@ -13,14 +13,12 @@ from airflow_provider_whop.hooks.place import place_of
 BEGAN = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def running(
-    try_number: int = 1, max_tries: int = 2, retries: int = 2, run_id: str = "run", clears: int = 0, **more: Any
-) -> Any:
+def running(try_number: int = 1, max_tries: int = 2, retries: int = 2, run_id: str = "run", **more: Any) -> Any:
     ti = {"dag_id": "dag", "run_id": run_id, "task_id": "send", "map_index": -1}
     return {
         "ti": SimpleNamespace(**{**ti, "try_number": try_number, "max_tries": max_tries, **more}),
         "task": SimpleNamespace(retries=retries),
-        "dag_run": SimpleNamespace(start_date=BEGAN, clear_number=clears),
+        "dag_run": SimpleNamespace(start_date=BEGAN),
     }
 
 
@@ -39,16 +37,9 @@ def test_a_retry_is_told_from_the_first_try_of_a_generation(try_number: int, max
     assert expected is place_of(running(try_number, max_tries), "message").retry
 
 
-@pytest.mark.parametrize(
-    ("max_tries", "clears", "expected"),
-    [
-        (2, 0, False),
-        (3, 0, True),  # its run began before the clear
-        (3, 1, False),  # its run had ended, and began anew
-    ],
-)
-def test_a_clear_amid_a_run_is_told_from_one_after_it(max_tries: int, clears: int, expected: bool) -> None:
-    assert expected is place_of(running(3, max_tries, clears=clears), "message").cleared_amid
+@pytest.mark.parametrize(("max_tries", "expected"), [(2, False), (3, True)])
+def test_a_clear_raises_what_a_retry_leaves_alone(max_tries: int, expected: bool) -> None:
+    assert expected is place_of(running(3, max_tries), "message").cleared
 
 
 def test_a_key_stays_over_retries_and_changes_with_a_clear() -> None:

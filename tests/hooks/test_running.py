@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -105,3 +108,44 @@ def test_a_send_that_could_not_be_written_down_hides_none_that_could() -> None:
     store.failing = None
     first.keep("b", {"of": "b"})
     assert [None, {"of": "b"}] == [Running(store).recall(name) for name in "ab"]
+
+
+# -- an event loop that is held up
+
+
+def test_a_call_that_does_not_await_never_waits_for_ever_for_those_who_need_its_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As Airflow answers an awaited question on the loop, and a write aside waits until that one is answered."""
+    monkeypatch.setattr("airflow_provider_whop.hooks.running.PATIENCE", 0.2)
+    answered = threading.Event()
+
+    class Waiting(TaskStore):
+        def set(self, *args: Any, **kwargs: Any) -> None:
+            assert answered.wait(10)
+            super().set(*args, **kwargs)
+
+    task = Running(Waiting())
+
+    async def play() -> None:
+        writing = asyncio.create_task(asyncio.to_thread(task.keep, "key a", {"state": "pending"}))
+        await asyncio.sleep(0.05)
+        try:
+            with pytest.raises(RuntimeError, match="has held up its event loop"):
+                task.recall("key b")
+        finally:
+            answered.set()
+        await writing
+
+    asyncio.run(play())
+    assert task.recall("key b") is None
+    assert {"state": "pending"} == task.recall("key a")
+
+
+def test_elsewhere_it_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("airflow_provider_whop.hooks.running.PATIENCE", 0.01)
+    task = Running(TaskStore(slow=0.2))
+    with ThreadPoolExecutor() as threads:
+        for done in [threads.submit(task.keep, f"key {number}", {"state": "pending"}) for number in range(2)]:
+            done.result()
+    assert {"state": "pending"} == task.recall("key 1")

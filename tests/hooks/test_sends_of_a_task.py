@@ -198,3 +198,103 @@ def test_what_a_deferred_task_sends_when_it_goes_on_is_another_message(task: Run
     task.resume("execute_complete")
     assert second == task.send("still waiting").id
     assert 2 == len(there(whop))
+
+
+# -- a clear
+
+
+def test_other_words_in_the_place_of_what_may_be_there_are_refused_after_a_clear_too(
+    task: RunningTask, whop: WhopEmulator
+) -> None:
+    """They would be taken for it, and what was there be sent again in another place."""
+    whop.misbehave("createMessage", **LOST)
+    with pytest.raises(WhopAmbiguous):
+        task.send("a", on_ambiguous="fail")
+    task.next_try(long_after=True, cleared=True)
+    with pytest.raises(WhopAmbiguous, match=f"may have sent another text .* Look into channel {ROOM}"):
+        task.send("b")
+    assert 1 == len(there(whop))
+
+
+def test_so_is_another_channel(monkeypatch: pytest.MonkeyPatch, whop: WhopEmulator) -> None:
+    task = RunningTask(monkeypatch)
+    rooms = [whop.add_channel("A"), whop.add_channel("B")]
+    whop.misbehave("createMessage", **LOST)
+    with pytest.raises(WhopAmbiguous):
+        WhopHook().send_message(rooms[0], TEXT, on_ambiguous="fail")
+    task.next_try(long_after=True, cleared=True)
+    with pytest.raises(WhopAmbiguous, match=f"may have sent to another channel .* Look into channel {rooms[0]}"):
+        WhopHook().send_message(rooms[1], TEXT, settle=0.1)
+    assert [1, 0] == [len(whop.messages(room)) for room in rooms]
+
+
+@pytest.mark.parametrize("on_ambiguous", ["resend", "fail"])
+def test_who_has_looked_sends_other_words_in_its_place(
+    task: RunningTask, whop: WhopEmulator, on_ambiguous: str
+) -> None:
+    whop.misbehave("createMessage", **LOST)
+    with pytest.raises(WhopAmbiguous):
+        task.send("a", on_ambiguous="fail")
+    task.next_try(long_after=True, cleared=True)
+    task.send("b", on_ambiguous=on_ambiguous)
+    assert ["a", "b"] == sorted(message["content"] for message in whop.messages(ROOM))
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_a_clear_has_taken_up_may_be_asked_for_again(
+    task: RunningTask, whop: WhopEmulator, accepted: bool
+) -> None:
+    whop.misbehave("createMessage", cut="answer", accepted=accepted)
+    with pytest.raises(WhopAmbiguous):
+        task.send(TEXT, key="a", on_ambiguous="fail")
+    task.next_try(long_after=True, cleared=True)
+    assert [task.send(TEXT, key="a").id] == there(whop)
+    assert [task.send(TEXT, key="a").id] == there(whop)
+
+
+# -- an Airflow without a store
+
+
+@pytest.fixture(params=[False, True], ids=["send_message", "asend_message"])
+def forgetful(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> RunningTask:
+    """A task before Airflow 3.3: what it has sent, only the channel tells the next try."""
+    return RunningTask(monkeypatch, awaited=request.param, stored=False)
+
+
+def test_a_retry_finds_what_the_try_before_it_has_sent(forgetful: RunningTask, whop: WhopEmulator) -> None:
+    forgetful.send(TEXT)
+    forgetful.next_try()
+    assert [forgetful.send(TEXT).id] == there(whop)
+
+
+def test_a_retry_after_a_clear_takes_no_message_from_before_it(forgetful: RunningTask, whop: WhopEmulator) -> None:
+    """Airflow 3.2 says of each clear that the run began anew, and of its start that it is the old one."""
+    before = forgetful.send(TEXT).id
+    forgetful.next_try(cleared=True)  # and is killed before it posts
+    forgetful.next_try()
+    with pytest.raises(WhopAmbiguous) as found:
+        forgetful.send(TEXT)
+    assert (before,) == found.value.candidates
+    assert [before] == there(whop)
+
+
+def test_nor_does_what_goes_on_after_a_deferral_take_what_was_sent_before_it(
+    forgetful: RunningTask, whop: WhopEmulator
+) -> None:
+    before = forgetful.send(TEXT).id  # and is killed when it goes on
+    forgetful.next_try()
+    assert before == forgetful.send(TEXT).id
+    forgetful.resume("execute_complete")
+    with pytest.raises(WhopAmbiguous) as found:
+        forgetful.send(TEXT)
+    assert (before,) == found.value.candidates
+    assert [before] == there(whop)
+
+
+def test_a_mark_tells_the_two_apart(forgetful: RunningTask, whop: WhopEmulator) -> None:
+    forgetful.send(TEXT, marker=True)
+    forgetful.next_try()
+    forgetful.send(TEXT, marker=True)
+    forgetful.resume("execute_complete")
+    forgetful.send(TEXT, marker=True)
+    assert 2 == len(there(whop))

@@ -65,8 +65,13 @@ class Journal:
 
     @property
     def vague(self) -> bool:
-        """Tell whether what is found may be what this task had sent before it was cleared: a guess reaches that far."""
-        return self._running.store is None and self._place.retry and self._place.cleared_amid
+        """
+        Tell whether what is found may be what this task has sent before: a guess reaches back to the run's start.
+
+        That is before the task was cleared, or before it was deferred, which is another process' knowledge.
+        """
+        guesses = self._running.store is None and self._place.retry
+        return guesses and (self._place.cleared or self._running.resumed)
 
     def recall(self) -> Mapping[str, Any] | None:
         """Give what was written down; without a store, a retry knows only that there was an earlier try."""

@@ -18,8 +18,8 @@ class Place(NamedTuple):
     :param generation: Airflow raises ``max_tries`` when a person clears a task, and leaves it alone over retries.
     :param retry: an earlier try of the same generation was made.
     :param began: when the run began, in Unix seconds.
-    :param cleared_amid: the task was cleared while its run went on, so ``began`` is older than this generation. Airflow
-        lets a run begin anew, and counts that in ``clear_number``, only where it had ended.
+    :param cleared: a person has cleared the task, so ``began`` may be older than this generation: Airflow lets a run
+        begin anew only where it had ended, and no version tells whether it had.
     """
 
     task: Identity
@@ -27,7 +27,7 @@ class Place(NamedTuple):
     generation: int
     retry: bool
     began: float
-    cleared_amid: bool = False
+    cleared: bool = False
 
     @property
     def key(self) -> str:
@@ -54,15 +54,14 @@ def place_of(context: Any, name: str) -> Place:
     ti = context["ti"]
     retries = getattr(context.get("task"), "retries", 0) or 0
     generation = generation_of(context)
-    run = context.get("dag_run")
-    start = getattr(run, "start_date", None)
+    start = getattr(context.get("dag_run"), "start_date", None)
     return Place(
         identity(context),
         name,
         generation,
         retry=ti.try_number > generation - retries + 1,
         began=start.timestamp() if start else 0.0,
-        cleared_amid=generation > retries and not getattr(run, "clear_number", None),
+        cleared=generation > retries,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from asyncio import AbstractEventLoop
+from asyncio import AbstractEventLoop, get_running_loop
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from threading import Lock
 from time import time
 from typing import Any
@@ -18,6 +19,8 @@ from airflow_provider_whop.hooks.place import Identity, identity
 
 FIRST = "whop: the first send"
 SEND, PUSH = "send", "push"
+PATIENCE = 60.0
+"""Seconds for which a method that does not await may hold an event loop up while others write: they may need it."""
 
 _current: tuple[tuple[Identity, int], Running] | None = None
 
@@ -29,7 +32,8 @@ class Running:
     The first that a task ever keeps, a send or a leaf of several, is in a place of its own, with its name. Where that
     place is empty, nothing was ever sent, and none of the many sends of a fresh task has to be asked for.
 
-    ``began`` is when it first had something to send, in Unix seconds. ``sends`` is what its sends know of each other.
+    ``began`` is when it first had something to send, in Unix seconds; ``resumed`` whether it was deferred before.
+    ``sends`` is what its sends know of each other.
     ``store`` is Airflow's, None before Airflow 3.3: then what is kept is gone with this process. ``together`` is how
     the sends of an event loop write down.
 
@@ -45,7 +49,8 @@ class Running:
         self._counts: Counter[str] = Counter()
         self._first: str | None = None
         self._fresh = fresh
-        self._resumed = f" of {resumed}" if resumed else ""
+        self.resumed = resumed is not None
+        self._phase = f" of {resumed}" if resumed else ""
         self._kept: set[str] = set()
         self._leaves = Leaves(self._recall, self._keep)
         self._turn = Lock()  # a task may call a method of the hook that does not await while others write aside
@@ -56,16 +61,16 @@ class Running:
         if key:
             return f"key {key}" if kind == SEND else f"{kind} key {key}"
         self._counts[kind] += 1
-        return f"{kind} {self._counts[kind]}{self._resumed}"
+        return f"{kind} {self._counts[kind]}{self._phase}"
 
     def recall(self, name: str) -> Kept | None:
         """Give what an earlier try, or this one, wrote down of a send."""
-        with self._turn:
+        with self._alone():
             return self._leaves.recall(name) or self._recall(name)
 
     def keep(self, name: str, record: Kept) -> None:
         """Write down."""
-        with self._turn:
+        with self._alone():
             if self._leaves.recall(name):
                 self._leaves.keep({name: record})
             else:
@@ -73,8 +78,25 @@ class Running:
 
     def keep_all(self, records: Mapping[str, Kept]) -> None:
         """Write down what several sends have to say, in as few writes as can be."""
-        with self._turn:
+        with self._alone():
             self._leaves.keep(records)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """
+        Talk to Airflow while no other send does.
+
+        :raises RuntimeError: whoever does may be waiting for the event loop that would wait here.
+        """
+        if not self._turn.acquire(timeout=PATIENCE if _on_an_event_loop() else -1):
+            raise RuntimeError(
+                f"A method of the hook that does not await has held up its event loop for {PATIENCE:.0f} seconds, "
+                f"while others of this task waited for Airflow. Await a method in its place, or call it before them."
+            )
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _recall(self, name: str) -> Kept | None:
         if self._fresh is None:
@@ -93,6 +115,13 @@ class Running:
 
     def _place(self, name: str) -> str:
         return FIRST if name == self._first else f"whop: {name}"
+
+
+def _on_an_event_loop() -> bool:
+    try:
+        return bool(get_running_loop())
+    except RuntimeError:
+        return False
 
 
 class _Memory:

@@ -75,15 +75,26 @@ class Recovering:
         """Tell what earlier tries have sent; None when nothing of it is there."""
         before = self._earlier
         self._refuse_what_another_has()
-        if before and before.generation == self._promise.generation:
+        if before and not self._unsought:
             self._refuse_another(before)
-            if before.message:
-                self._others.end(self._attempts.record.key, before.message)
-                yield Note(sentences.done_before(before.message.id, self._channel_id))
-                return before.message
-        if before and before.state == "pending":
+        if before and before.message and not self._cleared:
+            self._others.end(self._attempts.record.key, before.message)
+            yield Note(sentences.done_before(before.message.id, self._channel_id))
+            return before.message
+        if before and before.state == "pending" and not self._unsought:
             return (yield from self._left_behind(before))
         return None
+
+    @property
+    def _cleared(self) -> bool:
+        """Whether a person has had the task run anew since the send was written down."""
+        return self._earlier is not None and self._earlier.generation != self._promise.generation
+
+    @property
+    def _unsought(self) -> bool:
+        """Whether what may be there is not to be looked for: twice is better than never, or a person has looked."""
+        left, asked = self._earlier is not None and self._earlier.state == "pending", self._promise.on_ambiguous
+        return left and (asked == "resend" or (asked == "fail" and self._cleared))
 
     def _begun(self) -> Record:
         """Take up the send; what was sent before a person cleared the task is not what is sent now."""
@@ -97,25 +108,27 @@ class Recovering:
 
     def _refuse_what_another_has(self) -> None:
         """Two sends of the same words, of which one was lost; a retry of that one has found the other's message."""
-        message = self._earlier and self._earlier.message
-        if message and self._others.owner(message.id) not in ("", self._attempts.record.key):
-            raise WhopAmbiguous(sentences.anothers(message.id, self._channel_id), candidates=(message.id,))
+        before = self._earlier
+        if before is None or before.message is None:
+            return
+        own = (self._attempts.record.key, "" if self._cleared else before.key)  # what was left pending keeps its key
+        if self._others.owner(before.message.id) not in ("", *own):
+            found = before.message.id
+            raise WhopAmbiguous(sentences.anothers(found, self._channel_id), candidates=(found,))
 
     def _refuse_another(self, before: Record) -> None:
         """Take another text, or another channel, for a mistake where that would hide a message or double it."""
-        if before.state == "refused":
-            return
-        promise, elsewhere = self._promise, before.channel_id not in ("", self._channel_id)
-        if elsewhere and before.state == "pending" and promise.on_ambiguous != "resend":
+        elsewhere = before.channel_id not in ("", self._channel_id)
+        another = elsewhere or before.fingerprint not in ("", self._fingerprint)
+        perhaps = before.state == "pending"
+        if self._promise.same_text and another and (perhaps or (before.message and not self._cleared)):
+            what = "to another channel" if elsewhere else "another text"
+            raise WhopAmbiguous(sentences.in_its_place(what, before.channel_id if perhaps else ""))
+        if elsewhere and perhaps and not self._cleared:
             raise WhopAmbiguous(sentences.perhaps_elsewhere(before.channel_id, self._channel_id))
-        if promise.same_text and (elsewhere or before.fingerprint not in ("", self._fingerprint)):
-            raise WhopAmbiguous(sentences.in_its_place("to another channel" if elsewhere else "another text"))
 
     def _left_behind(self, before: Record) -> Steps[SentMessage | None]:
         """Find out about an attempt of an earlier try, which may even be alive still."""
-        looked_by_hand = before.generation != self._promise.generation
-        if self._promise.on_ambiguous == "resend" or (self._promise.on_ambiguous == "fail" and looked_by_hand):
-            return None
         if not self._promise.repeated:
             yield Note(sentences.left_behind(self._channel_id), warning=True)
         if self._promise.on_ambiguous == "fail":

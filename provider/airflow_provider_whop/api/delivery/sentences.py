@@ -84,11 +84,19 @@ def key_taken() -> str:
     )
 
 
-def in_its_place(what: str) -> str:
-    """Tell that sends of one task cannot be told apart: an earlier try sent ``what`` where this one is sent."""
+def in_its_place(what: str, perhaps_in: str = "") -> str:
+    """
+    Tell that sends of one task cannot be told apart: an earlier try sent ``what`` where this one is sent.
+
+    :param perhaps_in: the channel where that may have come to or not.
+    """
+    look = (
+        f" Look into channel {perhaps_in}, and send with on_ambiguous='resend' what is missing." if perhaps_in else ""
+    )
     return (
-        f"An earlier try of this task sent {what} in the place of this one, so it cannot be told which of the messages "
-        f"of this task were sent. Give each send_message a key of its own."
+        f"An earlier try of this task {'may have sent' if perhaps_in else 'sent'} {what} in the place of this one, so "
+        f"it cannot be told which of the messages of this task were sent.{look} Give each send_message a key of its "
+        f"own."
     )
 
 
