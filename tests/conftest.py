@@ -20,6 +20,7 @@ from airflow_provider_whop.emulator import WhopEmulator
 from both import TRANSPORTS, Client, Connect, connected
 from canned import CannedServer
 from contract import hold_to_contract
+from kept_variables import Variables
 from store import Stores
 
 # its own bound of 200 ms for an example tells who else is at work on the machine; pytest's time-out holds a whole test
@@ -120,3 +121,11 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
         for name in ("e2e", "matrix"):
             if (ROOT / "tests" / name) in Path(item.fspath).parents:
                 item.add_marker(name)
+
+
+@pytest.fixture
+def variables(monkeypatch: pytest.MonkeyPatch) -> Variables:
+    """Airflow's Variables, in memory."""
+    kept = Variables()
+    monkeypatch.setattr("airflow.providers.common.compat.sdk.Variable", kept)
+    return kept

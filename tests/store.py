@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Stores:
-    """The states of all assets; ``broken`` lets every access fail, ``deaf`` every writing be for nothing."""
+    """The states of all assets; ``broken`` lets every access fail, ``deaf`` every writing."""
 
     def __init__(self) -> None:
         self.kept: dict[str, dict[str, str]] = {}
@@ -31,10 +31,9 @@ class Store:
         return json.loads(self._kept.get(key, "null"))
 
     def set(self, key: str, value: Any) -> None:
-        if self._stores.broken:
+        if self._stores.broken or self._stores.deaf:
             raise ConnectionError("no database")
-        if not self._stores.deaf:
-            self._kept[key] = json.dumps(value)
+        self._kept[key] = json.dumps(value)
 
     async def aget(self, key: str) -> Any:
         return self.get(key)

@@ -29,7 +29,7 @@ def variable(key: str) -> Any:
     Airflow gives the default as well where a Variable could not be read. Taken for a beginning, that would lose what
     was kept; so where there seems to be none, another one has to show first that Variables can be read just now.
 
-    :raises RuntimeError: they cannot, or what stands there is no JSON.
+    :raises RuntimeError: they cannot be read, or written, just now; or what stands there is no JSON.
     """
     kept = read_variable(key)
     if kept is None:
@@ -44,12 +44,20 @@ def variable(key: str) -> Any:
 def _prove_that_variables_can_be_read() -> None:
     if read_variable(PROOF) is None:
         set_variable(PROOF, True, "The Whop provider reads it before it takes another one for missing")
-    if read_variable(PROOF) is None:
-        raise RuntimeError("Airflow's Variables cannot be read just now: see the log of its API server or database.")
 
 
 def set_variable(key: str, value: Any, description: str | None = None) -> None:
-    """Keep a value as JSON; the description is for whoever reads the list of Variables."""
+    """
+    Keep a value as JSON, and see that it is kept: Airflow 3.0 to 3.2 only log it where it is not.
+
+    :param description: for whoever reads the list of Variables.
+    :raises RuntimeError: it is not, or cannot be read.
+    """
     from airflow.providers.common.compat.sdk import Variable
 
-    Variable.set(key, json.dumps(value), description=description)
+    Variable.set(key, kept := json.dumps(value), description=description)
+    if read_variable(key) != kept:
+        raise RuntimeError(
+            f"Airflow's Variable {key} was not kept, or cannot be read just now: see the log of Airflow's API server "
+            f"or database. It must not be set elsewhere, as in the environment or a secrets backend."
+        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -17,75 +16,56 @@ from airflow_provider_whop.api.inbox.watermark import Watermark
 from airflow_provider_whop.assets.memory import HANDLED, TOLD, Memory
 from airflow_provider_whop.assets.stores import asset_state_store
 from airflow_provider_whop.variables import variable_key
+from kept_variables import Variables
 from store import Store, Stores
 
 MARK = Watermark.since(datetime(2026, 1, 1, tzinfo=UTC))
 
 
-@pytest.fixture
-def variables(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Let this be an Airflow before 3.3, whose Variables these are."""
-    kept: dict[str, str] = {}
-
-    def get(key: str, default: str | None) -> str | None:
-        return kept.get(key, default)
-
-    monkeypatch.setitem(sys.modules, "airflow.sdk.execution_time.context", SimpleNamespace())
-    monkeypatch.setattr("airflow.providers.common.compat.sdk.Variable", SimpleNamespace(get=get, set=_setting(kept)))
-    return kept
+@pytest.fixture(autouse=True)
+def _no_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this be an Airflow before 3.3 where a test has Variables."""
+    if "variables" in request.fixturenames:
+        monkeypatch.setitem(sys.modules, "airflow.sdk.execution_time.context", SimpleNamespace())
 
 
-def _setting(kept: dict[str, str]) -> Callable[..., None]:
-    def set_to(key: str, value: str, **_: object) -> None:
-        kept[key] = value
-
-    return set_to
-
-
-@pytest.mark.usefixtures("variables")
-def test_a_variable_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost(_key: str, default: str | None) -> str | None:
-        return default  # as Airflow says it, whatever went wrong
-
+def test_a_variable_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(variables: Variables) -> None:
     Memory("inbox").keep_handled(Handled(dag_id="dag", mark=MARK))
-    monkeypatch.setattr(
-        "airflow.providers.common.compat.sdk.Variable", SimpleNamespace(get=lost, set=lambda *_, **__: None)
-    )
-    with pytest.raises(RuntimeError, match="Variables cannot be read just now"):
+    variables.blind = True  # and Airflow gives the default, whatever went wrong
+    with pytest.raises(RuntimeError, match="cannot be read just now"):
         Memory("inbox").handled()
 
 
-def test_a_variable_that_was_missed_once_is_read_again(
-    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    missed: list[str] = []
-
-    def get(key: str, default: str | None) -> str | None:
-        first = key not in missed
-        missed.append(key)
-        return default if first else variables.get(key, default)
-
+def test_a_variable_that_was_missed_once_is_read_again(variables: Variables) -> None:
     Memory("inbox").keep_handled(Handled(dag_id="dag", mark=MARK))
-    monkeypatch.setattr(
-        "airflow.providers.common.compat.sdk.Variable", SimpleNamespace(get=get, set=_setting(variables))
-    )
+    variables.missed = [*variables]
     assert MARK == getattr(Memory("inbox").handled(), "mark", None)
 
 
-def test_a_variable_that_holds_no_json_is_named(variables: dict[str, str]) -> None:
+def test_what_airflow_does_not_keep_is_an_error_though_it_says_nothing(variables: Variables) -> None:
+    """Or work would count as marked, and be given to the next run again."""
+    memory = Memory("inbox")
+    memory.keep_handled(Handled(dag_id="dag", mark=MARK))
+    variables.deaf = True
+    later = Handled(dag_id="dag", mark=Watermark.since(datetime(2026, 2, 1, tzinfo=UTC)))
+    with pytest.raises(RuntimeError, match=r"^Airflow's Variable whop_inbox_handled\.inbox\.\w+ was not kept"):
+        memory.keep_handled(later)
+
+
+def test_a_variable_that_holds_no_json_is_named(variables: Variables) -> None:
     variables[variable_key("whop_inbox_handled", "inbox")] = "by hand"
     with pytest.raises(RuntimeError, match=r"Variable whop_inbox_handled\.inbox\.\w+ holds no JSON: delete it"):
         Memory("inbox").handled()
 
 
-def test_each_value_has_a_variable_of_its_own(variables: dict[str, str]) -> None:
+def test_each_value_has_a_variable_of_its_own(variables: Variables) -> None:
     memory = Memory("inbox")
     memory.keep_handled(Handled(dag_id="dag", mark=MARK))
     assert variable_key("whop_inbox_handled", "inbox") in variables
     assert (MARK, None) == (getattr(memory.handled(), "mark", None), memory.told())
 
 
-def test_they_are_read_and_written_on_an_event_loop_too(variables: dict[str, str]) -> None:
+def test_they_are_read_and_written_on_an_event_loop_too(variables: Variables) -> None:
     async def told_and_handled() -> tuple[Told | None, Handled | None]:
         memory = Memory("inbox")
         await memory.akeep_told(Told(since=MARK))
@@ -121,7 +101,7 @@ def test_airflow_itself_has_a_store_from_3_3_on() -> None:
 
 
 def test_what_airflow_deletes_with_a_dag_file_that_was_gone_for_a_while_is_still_known(
-    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    variables: Variables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stores = Stores()
 

@@ -1,8 +1,7 @@
-"""Airflow as far as a sensor sees it: Variables, the states of other runs, the context of a run."""
+"""Airflow as far as a sensor sees it: the states of other runs, the context of a run."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -10,26 +9,13 @@ from typing import Any
 
 import pytest
 
+from kept_variables import Variables
+
 Run = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def variables(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Airflow's Variables."""
-    kept: dict[str, str] = {}
-
-    def set_to(key: str, value: Any, _: str) -> None:
-        kept[key] = json.dumps(value)
-
-    monkeypatch.setattr("airflow_provider_whop.sensors.intervals.set_variable", set_to)
-    monkeypatch.setattr(
-        "airflow_provider_whop.sensors.intervals.variable", lambda key: json.loads(kept.get(key, "null"))
-    )
-    return kept
-
-
-@pytest.fixture
-def run(variables: dict[str, str]) -> Run:  # noqa: ARG001  # a run has Variables to write to
+def run(variables: Variables) -> Run:  # noqa: ARG001  # a run has Variables to write to
     """Give the context of a run, by its number; ``others`` are the states of other runs."""
     began = datetime.now(UTC)
 

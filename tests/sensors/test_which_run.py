@@ -13,6 +13,7 @@ from airflow.providers.common.compat.sdk import AirflowFailException
 from airflow_provider_whop.emulator import WhopEmulator
 from airflow_provider_whop.sensors.intervals import UNDER_WAY
 from airflow_provider_whop.sensors.messages import WhopMessageSensor
+from kept_variables import Variables
 from one_look import found, sensor
 
 Run = Callable[..., dict[str, Any]]
@@ -32,25 +33,25 @@ def test_a_channel_that_only_some_runs_ask_for_loses_nothing_to_the_others(whop:
     assert [between] == asks(3, first["channel_id"])
 
 
-def test_a_question_is_the_same_in_whatever_order_it_is_put(
-    whop: WhopEmulator, run: Run, variables: dict[str, str]
-) -> None:
+def test_a_question_is_the_same_in_whatever_order_it_is_put(whop: WhopEmulator, run: Run, variables: Variables) -> None:
     ada, ben = (whop.customer_writes(who, "before")["channel_id"] for who in ("ada", "ben"))
     for number, channels in enumerate(([ada, ben], [ben, ada], [ben, ada, ben])):
         found(sensor(WhopMessageSensor, channel_ids=channels), run(number, map_index=0))
-    assert 1 == len(variables)
+    assert 1 == len(variables.begun_with("whop_sensor"))
 
 
-def test_what_a_sensor_had_in_hand_that_failed_all_the_same_is_given_to_the_next_run(
-    whop: WhopEmulator, run: Run
+@pytest.mark.parametrize("state", ["failed", "skipped", "upstream_failed"])
+def test_what_a_sensor_had_in_hand_that_ended_in_vain_is_given_to_the_next_run(
+    whop: WhopEmulator, run: Run, state: str
 ) -> None:
+    """A run that is timed out or marked as failed has its tasks skipped where they run or are to be tried again."""
     sensor().poke(run(1))
     lost = [whop.customer_writes("ada", "one")["id"]]
     assert lost == found(sensor(), run(1))  # and is killed before Airflow has the result
     lost += [whop.customer_writes("ada", "two")["id"]]
-    assert lost == found(sensor(), run(2, others={"run 1": "failed"}))  # and this one too
-    assert lost == found(sensor(), run(3, others={"run 1": "failed", "run 2": "failed"}))
-    assert [] == found(sensor(), run(4, others={"run 1": "failed", "run 2": "failed", "run 3": "success"}))
+    assert lost == found(sensor(), run(2, others={"run 1": state}))  # and this one too
+    assert lost == found(sensor(), run(3, others={"run 1": state, "run 2": state}))
+    assert [] == found(sensor(), run(4, others={"run 1": state, "run 2": state, "run 3": "success"}))
 
 
 def test_a_mapped_sensor_that_failed_is_known_by_the_number_that_it_had_then(whop: WhopEmulator, run: Run) -> None:
@@ -109,11 +110,9 @@ def test_a_since_that_renders_to_another_time_when_the_wait_goes_on_keeps_the_fi
 
 
 @pytest.mark.parametrize("kept", ['"words"', "[1]", '{"shares": 5}', '{"shares": [{"run_id": "x"}]}'])
-def test_a_variable_that_holds_something_else_is_named_in_a_sentence(
-    run: Run, variables: dict[str, str], kept: str
-) -> None:
+def test_a_variable_that_holds_something_else_is_named_in_a_sentence(run: Run, variables: Variables, kept: str) -> None:
     sensor().poke(run(1))
-    (key,) = variables
+    (key,) = variables.begun_with("whop_sensor")
     variables[key] = kept
     with pytest.raises(
         RuntimeError, match=rf"^Airflow's Variable {key} holds no intervals .* delete it to begin anew\.$"
@@ -132,3 +131,24 @@ def test_a_run_that_was_told_where_to_begin_and_failed_all_the_same_says_nothing
     written = [whop.customer_writes("ada", "since then")["id"]]
     assert 2 == len(found(sensor(since="2026-01-01T00:00:00Z"), first))
     assert written == found(sensor(), second)
+
+
+def test_no_sensor_succeeds_whose_end_airflow_has_not_kept(whop: WhopEmulator, run: Run, variables: Variables) -> None:
+    """It would give its messages to the next run as well; its retry gives them again instead."""
+    sensor().poke(run(1))
+    written = [whop.customer_writes("ada", "one")["id"]]
+    variables.deaf = True
+    with pytest.raises(RuntimeError, match="was not kept"):
+        sensor().poke(run(1))
+    variables.deaf = False
+    assert written == found(sensor(), run(1))
+    assert [] == found(sensor(), run(2, others={"run 1": "success"}))
+
+
+def test_no_sensor_waits_whose_beginning_airflow_has_not_kept(run: Run, variables: Variables) -> None:
+    """The run after it would begin where it itself does, and what was written in between be lost."""
+    sensor().poke(run(1))
+    variables.pop(*variables.begun_with("whop_sensor"))
+    variables.deaf = True
+    with pytest.raises(RuntimeError, match="was not kept"):
+        sensor().poke(run(1))

@@ -177,7 +177,7 @@ def test_no_watch_begins_that_airflow_does_not_keep(
 ) -> None:
     async def play(watching: Watching) -> tuple[int, bool]:
         stores.deaf = True
-        await until(lambda: "the beginning of the watch was not kept" in logged())
+        await until(lambda: "could not be read or written" in logged())
         await writes(whop, "too early")
         await looked(whop, 3)
         silent = len(watching.fired)
@@ -307,3 +307,14 @@ def test_assets_that_ask_the_same_share_a_key_and_others_do_not() -> None:
     assert watcher("one").shared_stream_key() == watcher("two").shared_stream_key()
     assert watcher().shared_stream_key() != watcher(matching="refund").shared_stream_key()
     assert watcher().shared_stream_key() != watcher(whop_conn_id="other").shared_stream_key()
+
+
+def test_what_a_dag_author_makes_of_the_trigger_polls_for_itself() -> None:
+    """It may want other messages by the same arguments."""
+
+    class ForVips(WhopSupportMessageEventTrigger):
+        pass
+
+    given = {"asset": "inbox", "company_id": "biz_emulator"}
+    one, other = (made(**given).shared_stream_key() for made in (WhopSupportMessageEventTrigger, ForVips))
+    assert one != other

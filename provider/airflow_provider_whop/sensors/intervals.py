@@ -20,6 +20,8 @@ AHEAD = timedelta(minutes=5)
 """How far the clocks of those who write a ``since`` may be apart."""
 
 UNDER_WAY = {"scheduled", "queued", "running", "restarting", "deferred", "up_for_retry", "up_for_reschedule"}
+IN_VAIN = {"failed", "skipped", "upstream_failed"}
+"""How a task ends that has done nothing. A run that was timed out or marked as failed has its tasks skipped."""
 
 
 class Intervals:
@@ -99,12 +101,12 @@ class Intervals:
 
     def _without_what_was_given_in_vain(self, ledger: Ledger) -> Ledger:
         """
-        Take back what a sensor was given that failed all the same, as where it was killed before Airflow had the end.
+        Take back what a sensor was given in vain, as where it was killed before Airflow had the end.
 
-        A task that has failed has no tries left, so nobody works on these messages unless they are given again.
+        A task that has ended so has no tries left, so nobody works on these messages unless they are given again.
         """
         last = ledger.last(self._question)
-        if last is None or last.run_id == self._run_id or self._state_in(last) != "failed":
+        if last is None or last.run_id == self._run_id or self._state_in(last) not in IN_VAIN:
             return ledger
         return self._without_what_was_given_in_vain(ledger.with_share(last.undone()))
 

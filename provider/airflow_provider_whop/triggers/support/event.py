@@ -103,7 +103,8 @@ class WhopSupportMessageEventTrigger(BaseEventTrigger):
 
     def shared_stream_key(self) -> str:
         """Let assets that ask the same share one poll."""
-        return json.dumps({**self.serialize()[1], "asset": None}, sort_keys=True)
+        path, kept = self.serialize()
+        return json.dumps([path, {**kept, "asset": None}], sort_keys=True)
 
     async def filter_shared_stream(self, shared_stream: AsyncIterator[Look]) -> AsyncIterator[TriggerEvent]:
         """Ring for this asset where a look of the shared poll is a reason to."""
