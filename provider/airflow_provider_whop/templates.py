@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Signs that nobody sees: they turn the order of letters around, or make a text look like another."""
 _ACTS_ANYWHERE = re.compile(r"([\\`*_\[\]<>|~&$])")
 _ACTS_AT_A_START = re.compile(r"^( *)([#+=\-:]|\d+(?=[.)]))", re.MULTILINE)

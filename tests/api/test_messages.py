@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import UserList
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ def test_a_message_without_anything_in_it_is_refused(content: str) -> None:
 
 def test_an_empty_text_is_fine_beside_a_poll_or_an_attachment() -> None:
     assert messages.create_message("chat_1", "", poll=["yes", "no"]).body
+    assert messages.create_message("chat_1", "", poll=UserList(["yes", "no"])).body  # as mapped tasks give it
     assert messages.create_message("chat_1", "", attachments=["file_1"]).body
 
 

@@ -54,6 +54,16 @@ def test_of_several_statements_the_last_one_counts() -> None:
     assert (2, [(1, 1), (2, 2)]) == (rows.count, rows.first)
 
 
+def test_rows_that_a_connection_gives_as_dictionaries_are_rows_all_the_same(tmp_path: Path) -> None:
+    """As MySQL's and PostgreSQL's do where the connection's extra names such a cursor."""
+    made = sqlite3.connect(":memory:")
+    made.row_factory = lambda cursor, row: dict(zip([column[0] for column in cursor.description], row, strict=True))
+    rows = Rows(1, file=tmp_path / "r.csv")
+    rows(made.execute("SELECT 'Ada' AS name, 3 AS sold UNION ALL SELECT 'Bo', 12"))
+    assert [("Ada", 3)] == rows.first
+    assert ["name,sold", "Ada,3", "Bo,12"] == (tmp_path / "r.csv").read_text().splitlines()
+
+
 def test_a_million_rows_take_no_memory(tmp_path: Path) -> None:
     command = [sys.executable, "-c", MANY, tmp_path / "r.csv"]
     count, kept, grown = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import json
+import pickle
 import sqlite3
 import subprocess
 import sys
+from collections import UserList
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from airflow.providers.common.compat.sdk import DAG, AirflowFailException, AirflowSkipException
+from airflow.providers.common.compat.sdk import DAG, AirflowFailException, AirflowSkipException, BaseOperator
 
 from airflow_provider_whop.api.errors import WhopAmbiguous
 from airflow_provider_whop.emulator import WhopEmulator
+from airflow_provider_whop.operators.content_file import Late
 from airflow_provider_whop.operators.sql import SqlToWhopOperator
 from airflow_provider_whop.templates import BREAK
 from running_task import RunningTask
@@ -111,10 +116,52 @@ def test_the_query_is_templated_and_takes_parameters(whop: WhopEmulator, sales: 
     assert "| name |\n| --- |\n| Bo |" == posted(whop)
 
 
-def test_every_argument_but_the_text_is_rendered_before_the_query() -> None:
-    operator = SqlToWhopOperator(task_id="send", channel_id="c", sql=SALES, sql_conn_id="shop")
+def test_every_argument_is_a_template_and_the_text_is_left_until_the_rows_are_there() -> None:
+    operator = SqlToWhopOperator(task_id="send", channel_id="c", sql=SALES, sql_conn_id="shop", content="{{ table }}")
     own = {*SqlToWhopOperator.__init__.__annotations__, *SqlToWhopOperator.__mro__[1].__init__.__annotations__}
-    assert (set(vars(operator)) & own) - {"content"} == set(SqlToWhopOperator.template_fields)
+    assert set(vars(operator)) & own == set(SqlToWhopOperator.template_fields)
+    operator.render_template_fields({"table": "too early"})
+    assert "{{ table }}" == operator.content
+
+
+# -- a text from elsewhere
+
+
+def test_a_text_that_was_mapped_is_no_template(whop: WhopEmulator) -> None:
+    """Airflow tells what it has mapped by the very objects; a customer may have written them."""
+    words = "Customer says {{ conn.bank.password }} {{ 6*7 }}"
+    operator = SqlToWhopOperator(
+        task_id="send", channel_id="exp_lounge", sql=SALES, sql_conn_id="shop", content=words, settle=0.1
+    )
+    fields = operator.template_fields
+    operator._do_render_template_fields(operator, fields, {}, operator.get_template_env(), {id(words)})
+    operator.execute({})
+    assert words == posted(whop)
+
+
+def test_nor_is_one_that_another_task_has_made(whop: WhopEmulator) -> None:
+    with DAG("d", schedule=None):
+        words = BaseOperator(task_id="words")
+        operator = SqlToWhopOperator(
+            task_id="send", channel_id="exp_lounge", sql=SALES, sql_conn_id="shop", content=words.output
+        )
+    assert {"words"} == operator.upstream_task_ids
+    operator.content = "as {{ it }} is"  # which is what Airflow makes of it
+    operator.execute({})
+    assert "as {{ it }} is" == posted(whop)
+
+
+def test_what_comes_from_another_task_and_is_no_text_fails_the_task_at_once() -> None:
+    with pytest.raises(AirflowFailException, match=r"^content: a text is needed, not NoneType\.$"):
+        run(content=SimpleNamespace(resolve=lambda *_, **__: None))
+
+
+def test_a_text_lives_through_what_airflow_does_to_operators() -> None:
+    operator = SqlToWhopOperator(task_id="send", channel_id="c", sql=SALES, sql_conn_id="shop", content="{{ table }}")
+    for other in (copy.deepcopy(operator), pickle.loads(pickle.dumps(operator.content))):  # noqa: S301
+        kept = getattr(other, "content", other)
+        assert (Late, "{{ table }}") == (type(kept), kept.given)
+    assert '"{{ table }}"' == json.dumps(operator.content)
 
 
 def test_nothing_that_a_row_holds_acts(whop: WhopEmulator, sales: Fill) -> None:
@@ -186,11 +233,23 @@ def test_nothing_is_attached_where_the_table_shows_all(whop: WhopEmulator, sales
     assert [] == whop.attachments(run()["id"])
 
 
-def test_it_stands_beside_the_authors_own_files(whop: WhopEmulator, sales: Fill, tmp_path: Path) -> None:
+@pytest.mark.parametrize("files", ["notes.txt", ["notes.txt"], UserList(["notes.txt"])], ids=["one", "list", "mapped"])
+def test_it_stands_beside_the_authors_own_files(whop: WhopEmulator, sales: Fill, tmp_path: Path, files: Any) -> None:
+    """What mapped tasks give is neither a list nor a tuple."""
     sales([("Ada", 3), ("Bo", 12)])
     (tmp_path / "notes.txt").write_text("notes")
-    returned = run(max_rows=1, files="notes.txt", allowed_root=str(tmp_path))
+    returned = run(max_rows=1, files=files, allowed_root=str(tmp_path))
     assert ["notes.txt", "results.csv"] == [file["filename"] for file in whop.attachments(returned["id"])]
+
+
+def test_a_file_that_ends_like_a_statement_is_attached_where_that_is_said(
+    whop: WhopEmulator, sales: Fill, tmp_path: Path
+) -> None:
+    literal = pytest.importorskip("airflow.sdk.definitions.template").literal
+    sales([("Ada", 3)])
+    (tmp_path / "report.sql").write_text("SELECT 1")
+    returned = run(files=[literal("report.sql")], allowed_root=str(tmp_path))
+    assert ["report.sql"] == [file["filename"] for file in whop.attachments(returned["id"])]
 
 
 def test_the_file_is_gone_afterwards_also_when_whop_does_not_take_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -35,7 +36,7 @@ class NewPoll(Body):
     @model_validator(mode="before")
     @classmethod
     def _from_texts(cls, given: Any) -> Any:
-        if not isinstance(given, list | tuple):
+        if isinstance(given, str) or not isinstance(given, Sequence):
             return given
         return {"options": [{"id": str(number), "text": text} for number, text in enumerate(given, 1)]}
 

@@ -25,10 +25,16 @@ ALLOWED = ("allowed_root", "allowed_schemes")
 
 
 def sources(given: Sequence[Given] | Given, **allowed: Any) -> tuple[Source, ...]:
-    """Find out where the bytes of a message's files come from; one alone need be in no list."""
+    """Find out where the bytes of a message's files come from."""
+    return tuple(source_of(file, f"file {number}", **allowed) for number, file in enumerate(listed(given), 1))
+
+
+def listed(given: Sequence[Given] | Given | None) -> list[Given]:
+    """Give the files of a message; one alone need be in no list."""
+    if given is None:
+        return []
     alone = isinstance(given, str) or _is_source(given) or not isinstance(given, Sequence)
-    files = [given] if alone else list(cast("Sequence[Given]", given))
-    return tuple(source_of(file, f"file {number}", **allowed) for number, file in enumerate(files, 1))
+    return [cast("Given", given)] if alone else list(cast("Sequence[Given]", given))
 
 
 def source_of(given: Any, label: str, name: str | None = None, **allowed: Any) -> Source:

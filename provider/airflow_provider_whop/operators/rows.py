@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,8 @@ class Rows:
 
     def _counted(self, cursor: Any) -> Iterator[Any]:
         while chunk := cursor.fetchmany(CHUNK):
-            for row in chunk:
+            for given in chunk:
+                row = tuple(given.values()) if isinstance(given, Mapping) else given  # a connection may ask for such
                 self.count += 1
                 if self.count <= self._keep:
                     self.first.append(row)

@@ -15,6 +15,7 @@ from airflow.providers.common.compat.sdk import (
     BaseHook,
 )
 
+from airflow_provider_whop.operators.content_file import Late
 from airflow_provider_whop.operators.messages.send import WhopSendMessageOperator
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from airflow.providers.common.sql.hooks.sql import DbApiHook
 
     from airflow_provider_whop.api.delivery.record import SentMessage
-    from airflow_provider_whop.hooks.files import Given
     from airflow_provider_whop.hooks.whop import WhopHook
     from airflow_provider_whop.operators.rows import Rows
     from airflow_provider_whop.tables.fitting import Beyond, OnEmpty, Shape
@@ -40,7 +40,8 @@ class SqlToWhopOperator(WhopSendMessageOperator):
     How it is shown, and what the promise says of rows that change, is told in docs/sql.md. What stands in a cell is
     shown and does nothing: no Markdown, no mention, no link. It takes what ``WhopSendMessageOperator`` takes.
     Permissions ``chat:message:create`` and ``chat:read``, as there. Every argument is templated; the text after the
-    query, with ``{{ table }}``, ``{{ results }}`` (the rows that it shows, as dictionaries) and ``{{ row_count }}``.
+    query, with ``{{ table }}``, ``{{ results }}`` (the rows that it shows, as dictionaries) and ``{{ row_count }}``. A
+    text that is mapped or comes by XCom is posted as it is, with the file of all rows where there are more.
     Source: https://docs.whop.com/api-reference/messages/create-message
 
     :param sql: one statement that gives rows, or a file of it beside the DAG (``.sql``).
@@ -55,13 +56,13 @@ class SqlToWhopOperator(WhopSendMessageOperator):
     :param filename: of that file.
     :param on_empty: when there are none: ``post`` posts the head of the table, ``skip`` skips the task.
     :raises AirflowFailException: the statement is none that gives rows, or gives more than ``beyond="fail"`` allows;
-        ``sql_conn_id`` leads to no database.
+        ``sql_conn_id`` leads to no database; a ``content`` that comes by XCom is no text.
     :raises WhopInvalidArgument: ``max_rows``, ``beyond``, ``filename`` or ``on_empty`` cannot be; and as there.
     :raises AirflowOptionalProviderFeatureException: on import: the extra ``common.sql`` is not installed.
     """
 
     template_fields: Sequence[str] = (
-        *(name for name in WhopSendMessageOperator.template_fields if name != "content"),
+        *WhopSendMessageOperator.template_fields,
         "sql",
         "sql_conn_id",
         "sql_hook_params",
@@ -97,6 +98,8 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         if content is None and content_file is None:
             content = "{{ table }}"
         super().__init__(content=content, content_file=content_file, **kwargs)
+        if isinstance(content, str):
+            self.content = Late(content)
         self.sql = sql
         self.sql_conn_id = sql_conn_id
         self.sql_hook_params = sql_hook_params
@@ -105,6 +108,14 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         self.beyond = beyond
         self.filename = filename
         self.on_empty = on_empty
+
+    def render_template(
+        self, content: Any, context: Context, jinja_env: Any = None, seen_oids: set[int] | None = None
+    ) -> Any:
+        """Leave the text to be rendered when the rows are there; what Airflow does not render is no template."""
+        if isinstance(content, Late):
+            return content.given if seen_oids and id(content.given) in seen_oids else content
+        return super().render_template(content, context, jinja_env, seen_oids)
 
     def _post(self, hook: WhopHook, context: Context) -> SentMessage:
         return self._sent_before(hook) or self._asked_and_posted(hook, context)
@@ -116,6 +127,7 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         return hook.recover_message(self.channel_id, **self._options())
 
     def _asked_and_posted(self, hook: WhopHook, context: Context) -> SentMessage:
+        from airflow_provider_whop.hooks.files import listed
         from airflow_provider_whop.hooks.local_file import LocalFile
 
         shape = self._shape()
@@ -125,10 +137,8 @@ class SqlToWhopOperator(WhopSendMessageOperator):
             shown, text = self._fitted(answer, shape, context)
             options = self._options()
             if file and shown < answer.count:
-                options["files"] = [
-                    *self._own_files(),
-                    LocalFile(file, file.parent, "the file of all rows", shape.filename),
-                ]
+                rows = LocalFile(file, file.parent, "the file of all rows", shape.filename)
+                options["files"] = [*listed(self.files), rows]
             return hook.send_message(self.channel_id, text, **options)
 
     def _shape(self) -> Shape:
@@ -188,8 +198,8 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         }
         if self.content_file is not None:
             return rendered(self, self.content_file, context, known)
-        return rendered_late(self, str(self.content), context, known)
-
-    def _own_files(self) -> list[Given]:
-        given: Any = self.files or []
-        return list(given) if isinstance(given, list | tuple) else [given]
+        if isinstance(self.content, Late):
+            return rendered_late(self, self.content, context, known)
+        if not isinstance(self.content, str):
+            raise AirflowFailException(f"content: a text is needed, not {type(self.content).__name__}.")
+        return self.content

@@ -92,6 +92,20 @@ def test_what_a_reader_sees_as_one_sign_stays_whole(signs: list[str]) -> None:
     assert [] == [part for part in parts if part.endswith("\u200d") or len(re.findall("[🇩🇪]", part)) % 2]
 
 
+@pytest.mark.parametrize("before", ["", "x"])
+def test_flags_without_a_space_are_cut_between_two(before: str) -> None:
+    parts = split(before + "🇩🇪" * 200)
+    assert before + "🇩🇪" * 200 == "".join(parts)
+    assert [] == [part for part in parts if len(re.findall("[🇩🇪]", part)) % 2]
+
+
+def test_a_line_of_code_that_is_cut_before_what_looks_like_its_end_stays_code() -> None:
+    code = "a" * 71 + " ```\nb = 1"
+    first, second = split(f"```\n{code}\n```\n" + "tail " * 5)
+    assert f"```\n{'a' * 71} \n```" == first
+    assert second.startswith("```\n```\nb = 1\n```\ntail")
+
+
 def test_it_is_cut_behind_a_paragraph_before_a_line_and_behind_a_line_before_a_word() -> None:
     lines = [f"line {number} of it" for number in range(6)]
     assert "\n".join(lines[:4]) == split("\n".join([*lines[:4], "", *lines, *lines]))[0]

@@ -15,7 +15,7 @@ _ACTS_AT_A_START = frozenset("#>-+*=~`|:0123456789")
 """Signs that mean nothing within a line, and something at the beginning of one."""
 _GOES_ON = re.compile("[\u200c\u200d\u1160-\u11ff\ud7b0-\ud7ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 """Joiners, the later parts of a Korean syllable, shades and tags of an emoji."""
-_FLAG_HALF = re.compile("[\U0001f1e6-\U0001f1ff]")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
 class Border(NamedTuple):
@@ -65,7 +65,8 @@ def _within_line(text: str, start: int, fence: Fence | None, longest: int) -> Bo
 
 def _sign(text: str, places: range, *, in_code: bool) -> int:
     """Give the last place behind a word, else between two signs, else any."""
-    whole = [at for at in places if _whole(text, at, in_code=in_code)]
+    within_flags = {flag.start() + 1 for flag in _FLAG.finditer(text, 0, places.start + 1)}
+    whole = [at for at in places if at not in within_flags and _whole(text, at, in_code=in_code)]
     return next((at for at in whole if text[at - 1].isspace()), whole[0] if whole else places[0])
 
 
@@ -73,5 +74,4 @@ def _whole(text: str, at: int, *, in_code: bool) -> bool:
     """Tell whether a place lies between two signs, of which the second means the same at the start of a line."""
     before, behind = text[at - 1], text[at]
     joined = before in "\u200d\\\r" or category(behind).startswith("M") or _GOES_ON.match(behind)
-    flag = _FLAG_HALF.match(before) and _FLAG_HALF.match(behind)
-    return not joined and not flag and (in_code or behind not in _ACTS_AT_A_START)
+    return not joined and (in_code or behind not in _ACTS_AT_A_START)

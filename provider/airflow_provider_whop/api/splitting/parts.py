@@ -47,7 +47,7 @@ def _parts(rest: str, longest: int) -> Iterator[str]:
         at, fence = best_border(rest, longest)
         head, rest = rest[:at], rest[at:]
         yield _closed(head, fence) if fence else head.rstrip()
-        rest = _reopened(rest, fence) if fence else _from_its_first_line(rest)
+        rest = _reopened(head, rest, fence) if fence else _from_its_first_line(rest)
     yield rest
 
 
@@ -55,10 +55,10 @@ def _closed(code: str, fence: Fence) -> str:
     return code + ("" if code.endswith("\n") else "\n") + fence.closing
 
 
-def _reopened(rest: str, fence: Fence) -> str:
-    """Open code again, unless its end comes next: then it was closed before the cut."""
+def _reopened(head: str, rest: str, fence: Fence) -> str:
+    """Open code again, unless the line of its end comes next: then it was closed before the cut."""
     line, _, behind = rest.partition("\n")
-    return behind if fence.ends_with(line) else fence.opening + rest
+    return behind if head.endswith("\n") and fence.ends_with(line) else fence.opening + rest
 
 
 def _from_its_first_line(rest: str) -> str:
