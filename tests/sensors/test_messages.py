@@ -94,7 +94,7 @@ def test_what_a_failed_run_waited_for_is_given_to_the_next(whop: WhopEmulator, r
 
 def test_a_worker_that_pokes_keeps_one_connection_for_the_whole_wait(whop: WhopEmulator, run: Run) -> None:
     with pytest.raises(Exception, match="timed out"):
-        sensor().execute(run(1))
+        sensor(timeout=2.0).execute(run(1))
     assert len(whop.requests) > 2
     assert 1 == len({entry.peer for entry in whop.requests})
 
