@@ -15,6 +15,8 @@ VERSION ?=
 export UV_SYSTEM_CERTS := true
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
+# pip-audit, nox and Chromium keep theirs in the home directory else
+export XDG_CACHE_HOME := $(CURDIR)/.cache/xdg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # pip asks rustc for its version, and where rustc is rustup's, that makes a home for itself
 export RUSTUP_HOME ?= $(CURDIR)/.cache/rustup

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import csv
 import json
-import pickle
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from airflow.providers.common.compat.sdk import DAG, AirflowFailException, Airfl
 
 from airflow_provider_whop.api.errors import WhopAmbiguous
 from airflow_provider_whop.emulator import WhopEmulator
-from airflow_provider_whop.operators.content_file import Late
 from airflow_provider_whop.operators.sql import SqlToWhopOperator
 from airflow_provider_whop.templates import BREAK
 from running_task import RunningTask
@@ -156,12 +154,18 @@ def test_what_comes_from_another_task_and_is_no_text_fails_the_task_at_once() ->
         run(content=SimpleNamespace(resolve=lambda *_, **__: None))
 
 
-def test_a_text_lives_through_what_airflow_does_to_operators() -> None:
+def test_another_argument_of_the_same_words_is_rendered(whop: WhopEmulator, sales: Fill) -> None:
+    sales([("Ada", 3), ("Bo", 12)])
+    returned = run({"day": "Monday"}, max_rows=1, content="{{ day }}", filename="{{ day }}")
+    assert ["Monday"] == [file["filename"] for file in whop.attachments(returned["id"])]
+
+
+def test_airflow_is_given_a_text_as_every_other_and_finds_it_again_in_a_copy() -> None:
+    """What goes from its DAG processor to its database must be exactly a ``str``, or the process ends."""
     operator = SqlToWhopOperator(task_id="send", channel_id="c", sql=SALES, sql_conn_id="shop", content="{{ table }}")
-    for other in (copy.deepcopy(operator), pickle.loads(pickle.dumps(operator.content))):  # noqa: S301
-        kept = getattr(other, "content", other)
-        assert (Late, "{{ table }}") == (type(kept), kept.given)
-    assert '"{{ table }}"' == json.dumps(operator.content)
+    for one in (operator, copy.deepcopy(operator)):
+        one.render_template_fields({"table": "too early"})
+        assert (str, "{{ table }}") == (type(one.content), one.content)
 
 
 def test_nothing_that_a_row_holds_acts(whop: WhopEmulator, sales: Fill) -> None:

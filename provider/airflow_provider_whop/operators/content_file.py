@@ -6,27 +6,10 @@ A text of which not everything is known before the task runs is rendered here, t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import BaseOperator, Context
-
-
-class Late(str):
-    """
-    A template that is to be rendered late, though Airflow comes by before.
-
-    ``given`` is the very text that it was made of: Airflow knows by that what it has mapped, and does not render.
-    """
-
-    __slots__ = ("given",)
-    given: str
-
-    def __new__(cls, given: str) -> Self:
-        """Make one of a text of the DAG file."""
-        made = super().__new__(cls, given)
-        made.given = given
-        return made
 
 
 def rendered(operator: BaseOperator, file: str, context: Context, known: Mapping[str, Any] | None = None) -> str:

@@ -15,7 +15,6 @@ from airflow.providers.common.compat.sdk import (
     BaseHook,
 )
 
-from airflow_provider_whop.operators.content_file import Late
 from airflow_provider_whop.operators.messages.send import WhopSendMessageOperator
 
 if TYPE_CHECKING:
@@ -98,8 +97,9 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         if content is None and content_file is None:
             content = "{{ table }}"
         super().__init__(content=content, content_file=content_file, **kwargs)
+        self._given, self._late = content, isinstance(content, str)
         if isinstance(content, str):
-            self.content = Late(content)
+            self.content = content[:1] + content[1:]  # as an object that no other argument is
         self.sql = sql
         self.sql_conn_id = sql_conn_id
         self.sql_hook_params = sql_hook_params
@@ -113,9 +113,10 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         self, content: Any, context: Context, jinja_env: Any = None, seen_oids: set[int] | None = None
     ) -> Any:
         """Leave the text to be rendered when the rows are there; what Airflow does not render is no template."""
-        if isinstance(content, Late):
-            return content.given if seen_oids and id(content.given) in seen_oids else content
-        return super().render_template(content, context, jinja_env, seen_oids)
+        if content is not self.content or not isinstance(content, str):
+            return super().render_template(content, context, jinja_env, seen_oids)
+        self._late = self._late and id(self._given) not in (seen_oids or ())  # of what it has mapped
+        return content
 
     def _post(self, hook: WhopHook, context: Context) -> SentMessage:
         return self._sent_before(hook) or self._asked_and_posted(hook, context)
@@ -198,8 +199,6 @@ class SqlToWhopOperator(WhopSendMessageOperator):
         }
         if self.content_file is not None:
             return rendered(self, self.content_file, context, known)
-        if isinstance(self.content, Late):
-            return rendered_late(self, self.content, context, known)
         if not isinstance(self.content, str):
             raise AirflowFailException(f"content: a text is needed, not {type(self.content).__name__}.")
-        return self.content
+        return rendered_late(self, self.content, context, known) if self._late else self.content
