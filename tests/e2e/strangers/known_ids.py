@@ -27,11 +27,14 @@ FIELDS = {
 
 @schemathesis.hook
 def map_path_parameters(context: Any, path_parameters: Any) -> Any:
-    """Let a path lead somewhere; what is deleted is another thing than the one that the rest is about."""
-    kind = PATHS.get(context.operation.path)
-    if kind is None or not _mostly(path_parameters):
+    """
+    Let a path lead somewhere; what is deleted is another thing than the one that the rest is about.
+
+    That is there once only, so the first request finds it, and all others do not.
+    """
+    kind, deleting = PATHS.get(context.operation.path), context.operation.method == "delete"
+    if kind is None or not (deleting or _mostly(path_parameters)):
         return path_parameters
-    deleting = context.operation.method == "delete"
     return {**path_parameters, "id": KNOWN[f"doomed_{kind}" if deleting else kind]}
 
 
