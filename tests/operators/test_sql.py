@@ -12,7 +12,6 @@ from collections import UserList
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -150,8 +149,10 @@ def test_nor_is_one_that_another_task_has_made(whop: WhopEmulator) -> None:
 
 
 def test_what_comes_from_another_task_and_is_no_text_fails_the_task_at_once() -> None:
+    operator = SqlToWhopOperator(task_id="send", channel_id="exp_lounge", sql=SALES, sql_conn_id="shop")
+    operator.content = None  # which is what Airflow makes of a task that has returned nothing
     with pytest.raises(AirflowFailException, match=r"^content: a text is needed, not NoneType\.$"):
-        run(content=SimpleNamespace(resolve=lambda *_, **__: None))
+        operator.execute({})
 
 
 def test_another_argument_of_the_same_words_is_rendered(whop: WhopEmulator, sales: Fill) -> None:
