@@ -16,7 +16,7 @@ from airflow.triggers.shared_stream import SharedStreamManager
 from deferred import Polls, counted, uncounted_sleep
 from peers.watches import MEMORY, trigger_of, watching
 
-SETTLED, WINDOW = 2.5, 4.0
+SETTLED, WINDOW = 2.5, 12.0
 
 
 async def main(url: str, count: int) -> dict[str, float]:
