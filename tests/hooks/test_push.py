@@ -123,7 +123,7 @@ def test_another_push_in_the_place_of_an_unnamed_one_is_refused(task: RunningTas
 def test_before_airflow_3_3_a_retry_pushes_only_where_twice_is_better_than_never(
     monkeypatch: pytest.MonkeyPatch, whop: WhopEmulator
 ) -> None:
-    old = {**RunningTask(monkeypatch).context, "task_state_store": None}
+    old = RunningTask(monkeypatch, stored=False).context
     monkeypatch.setattr("airflow_provider_whop.hooks.send.get_current_context", lambda: old)
     old["ti"].try_number = 2
     with pytest.raises(WhopAmbiguous, match=r"before Airflow 3\.3"):

@@ -378,13 +378,9 @@ def test_a_message_that_never_landed_is_not_sent_where_there_are_no_rows_by_now(
 
 
 def test_without_a_store_a_mark_tells_what_an_earlier_try_has_posted(
-    whop: WhopEmulator, sales: Fill, task: RunningTask, monkeypatch: pytest.MonkeyPatch
+    whop: WhopEmulator, sales: Fill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one_run = task.context["dag_run"]
-    monkeypatch.setattr(
-        "airflow_provider_whop.hooks.send.get_current_context", lambda: {**task.context, "dag_run": one_run}
-    )
-    monkeypatch.setattr("airflow_provider_whop.hooks.running.task_state_store", lambda context: None)
+    task = RunningTask(monkeypatch, stored=False)
     sales([("Ada", 3)])
     first = run(marker=True)
     sales([("Bo", 12)])
