@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow_processes import AirflowProcesses
 from airflow_provider_whop.emulator import WhopEmulator
-from kill_points import CHANNEL, port_of
+from kill_points import CHANNEL
 from processes import holders, signalled, stands_still
 
 HELD = 60
@@ -40,7 +40,7 @@ def the_sender(whop: WhopEmulator, text: str) -> int:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         for entry in posts(whop, text):
-            found = [pid for pid in holders(port_of(entry.peer)) if entry.status is None]
+            found = [pid for pid in holders(entry.peer, whop.url) if entry.status is None]
             if found:
                 return found[0]
         time.sleep(0.05)

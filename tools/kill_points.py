@@ -100,17 +100,12 @@ class Killing:
         while not self._over.wait(0.05) and len(self._hits) < self._times:
             for peer in {entry.peer for entry in list(self._whop.requests)[self._seen :] if self._held(entry)} - done:
                 done.add(peer)
-                self._hits += [pid for pid in holders(port_of(peer)) if signalled(pid, signal.SIGKILL)]
+                self._hits += [pid for pid in holders(peer, self._whop.url) if signalled(pid, signal.SIGKILL)]
 
     def _held(self, entry: Entry) -> bool:
         """Tell whether a request has come whole, was not answered, and has had the time to take effect."""
         here = entry.operation == self._operation and entry.fault is not None and entry.body is not None
         return here and entry.status is None and time.time() - entry.at > HELD / 4
-
-
-def port_of(peer: str) -> int:
-    """Give the port of an address."""
-    return int(peer.rsplit(":", 1)[1])
 
 
 def _at_once(

@@ -10,13 +10,24 @@ from pathlib import Path
 PROC = Path("/proc")
 
 
-def holders(port: int) -> Iterator[int]:
-    """Find the other processes that hold a connection from this loopback port."""
-    lines = (PROC / "net" / "tcp").read_text().splitlines()[1:]
-    inodes = {line.split()[9] for line in lines if line.split()[1].endswith(f":{port:04X}")} - {"0"}
+def holders(peer: str, url: str) -> Iterator[int]:
+    """
+    Find the other processes that hold the connection by which this peer has come to a loopback server.
+
+    Both ends are compared: Linux gives one port to several connections at once, if these lead to different servers, and
+    who is found here is often killed.
+    """
+    ends = [f":{port_of(peer):04X}", f":{port_of(url):04X}"]
+    lines = [line.split() for line in (PROC / "net" / "tcp").read_text().splitlines()[1:]]
+    inodes = {line[9] for line in lines if [line[1][-5:], line[2][-5:]] == ends} - {"0"}
     for folder in PROC.glob("[0-9]*/fd"):
         if int(folder.parent.name) != os.getpid() and inodes & set(_sockets(folder)):
             yield int(folder.parent.name)
+
+
+def port_of(address: str) -> int:
+    """Give the port of an address, or of a URL that names nothing else."""
+    return int(address.rsplit(":", 1)[1])
 
 
 def of_sessions(sessions: set[int]) -> list[int]:
@@ -26,8 +37,11 @@ def of_sessions(sessions: set[int]) -> list[int]:
 
 
 def parent(pid: int) -> int:
-    """Give the process that started this one, or adopted it."""
-    return int(_status(pid)[1])
+    """Give the process that started this one, or adopted it; raises ``ProcessLookupError`` where it is gone."""
+    state, started_by, *_ = _status(pid)
+    if state == "gone":
+        raise ProcessLookupError(f"Process {pid} is gone.")  # 0 would be everybody of the caller's group
+    return int(started_by)
 
 
 def stands_still(pid: int) -> bool:

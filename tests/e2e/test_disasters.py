@@ -14,7 +14,7 @@ import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
 from disasters import HELD, arrived, impatient, posts, stopped_pair, the_sender, wake
-from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points, port_of
+from kill_points import AT_THE_SERVER, CHANNEL, PROBED, kill_points
 from places import venv
 from processes import holders, parent, signalled
 from real_airflow import RealAirflow
@@ -192,7 +192,7 @@ def test_a_task_that_is_killed_amid_a_push_says_so_and_pushes_again_only_when_it
     run = airflow.trigger("pushes", {"text": text})
     airflow.wait_until(lambda: whop.notifications() != [], 60, "it was not pushed")
     (held,) = (entry for entry in whop.requests if entry.operation == "createNotification")
-    assert [True] == [signalled(pid, signal.SIGKILL) for pid in holders(port_of(held.peer))]
+    assert [True] == [signalled(pid, signal.SIGKILL) for pid in holders(held.peer, whop.url)]
     assert "failed" == airflow.finished("pushes", run)
     assert 2 == airflow.task("pushes", run)["try_number"]
     assert "ended while it was pushing" in repr(airflow.log("pushes", run, "send", 2))

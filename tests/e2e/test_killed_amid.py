@@ -14,7 +14,7 @@ import pytest
 
 from airflow_provider_whop.emulator import WhopEmulator
 from disasters import impatient
-from kill_points import HELD, Killing, port_of
+from kill_points import HELD, Killing
 from places import venv
 from processes import holders
 from real_airflow import RealAirflow
@@ -59,7 +59,7 @@ def test_a_task_killed_amid_many_messages_sends_each_once(
         held = [
             entry for entry in list(whop.requests)[before:] if entry.operation == "createMessage" and not entry.status
         ]
-        return {pid for entry in held for pid in holders(port_of(entry.peer))}
+        return {pid for entry in held for pid in holders(entry.peer, whop.url)}
 
     airflow.unpause(dag_id, timeout=120)
     whop.misbehave("createMessage", wait_after=0.5, accepted=True, times=len(channels))
