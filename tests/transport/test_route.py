@@ -6,6 +6,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -13,6 +14,8 @@ import trustme
 from airflow_provider_whop.api import messages
 from airflow_provider_whop.api.errors import WhopMisconfigured, WhopNotFound, WhopUnreachable
 from airflow_provider_whop.api.settings import Settings
+from airflow_provider_whop.api.uploading.memory import InMemory
+from airflow_provider_whop.api.wire import Parcel, Reply, Steps
 from airflow_provider_whop.transport.route import proxy_of
 from both import Client, Connect
 from canned import CannedServer
@@ -180,6 +183,22 @@ def test_calls_share_a_tunnel_of_which_the_proxy_hears_only_where_it_leads(
     assert canned.heard[0].startswith(b"DELETE /api/v1/messages/post_1 HTTP/1.1\r\n")
     assert f"host: {host}\r\n".encode() in canned.heard[0].lower()
     assert b"secret" not in canned.heard[0]
+
+
+def test_a_file_s_bytes_go_through_a_tunnel_of_their_own_without_the_key(
+    connect: Connect, canned: CannedServer, tunnel: tuple[str, Tunnel]
+) -> None:
+    def stored() -> Steps[Reply]:
+        source = InMemory("a.txt", b"12345")
+        reply: Any = yield Parcel("storeFile", "https://whop.test/a?sig=1", {"x-acl": "private"}, source, 0, 5)
+        return reply
+
+    client = connect(base_url="https://api.whop.test/api/v1", proxy=tunnel[0], key="the_key")
+    replies = [client.run(stored()) for _ in range(2)]
+    assert [200, 200] == [getattr(reply, "status", reply) for reply in replies]
+    assert [True] == [heard.startswith(b"CONNECT whop.test:443 HTTP/1.") for heard in tunnel[1].heard]
+    whole = b"PUT /a?sig=1 HTTP/1.1\r\nHost: whop.test\r\nx-acl: private\r\nContent-Length: 5\r\n\r\n12345"
+    assert [whole, whole] == canned.heard
 
 
 def test_the_way_is_found_once_for_a_client_not_for_each_call(

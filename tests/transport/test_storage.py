@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.api.wire import Parcel, Reply, Response, Steps, Unreachable
+from airflow_provider_whop.transport.async_client import AsyncWhopClient
 from both import Connect
 from canned import OK, CannedServer
 
@@ -25,7 +29,12 @@ def put(connect: Connect, url: str, data: bytes = b"12345", timeout: float = 5.0
 
 
 def parcel(url: str, data: bytes, headers: dict[str, str]) -> Steps[Reply]:
-    reply: Any = yield Parcel("storeFile", url, headers, InMemory("a.txt", data), 0, len(data))
+    return told(Parcel("storeFile", url, headers, InMemory("a.txt", data), 0, len(data)))
+
+
+def told(one: Parcel) -> Steps[Reply]:
+    """Ask for one parcel to be sent, and no more."""
+    reply: Any = yield one
     return reply
 
 
@@ -64,9 +73,14 @@ def test_what_a_storage_said_too_much_does_not_count_for_the_next_bytes(connect:
     client = connect(base_url="http://127.0.0.1:1")
     answers = iter([OK + OK, b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"])
     canned.pieces = lambda: [next(answers)]
-    first, second = (client.run(parcel(f"http://127.0.0.1:{canned.port}/a", b"12345", {})) for _ in range(2))
-    assert 200 == getattr(first, "status", None)
-    assert "an answer came before its request" == getattr(second, "reason", None)
+    replies = [client.run(parcel(f"http://127.0.0.1:{canned.port}/a", b"12345", {})) for _ in range(2)]
+    assert [200, 403] == [getattr(reply, "status", reply) for reply in replies]
+
+
+def test_an_interim_answer_is_none(connect: Connect, canned: CannedServer) -> None:
+    canned.answer = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+    reply = put(connect, f"http://127.0.0.1:{canned.port}/a")
+    assert "only an interim answer came" == getattr(reply, "reason", reply)
 
 
 class Hasty:
@@ -113,7 +127,7 @@ def slow() -> Iterator[str]:
 
 def _taking(listening: socket.socket) -> None:
     stream, _ = listening.accept()
-    with stream:
+    with stream, suppress(ConnectionResetError):  # who gives up takes back what has not come yet
         took = 0
         while took < SLOWLY and (came := stream.recv(65_536)):
             took += len(came)
@@ -129,3 +143,29 @@ def test_bytes_that_leave_slowly_have_the_time_that_they_need_as_long_as_some_le
     assert isinstance(reply, Response), reply
     assert "all" == reply.headers["etag"]
     assert monotonic() - began > 1.5
+
+
+class Endless(InMemory):
+    """A source of as many bytes as anybody takes; counts its pieces."""
+
+    given: ClassVar[list[int]] = []
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        while True:
+            self.given.append(start)
+            yield bytes(1000)
+
+
+def test_when_nobody_waits_for_it_any_more_no_more_is_sent(slow: str) -> None:
+    async def cancelled() -> None:
+        async with AsyncWhopClient(Settings(key="whop_emulator_key", base_url="http://127.0.0.1:1")) as client:
+            whole = Parcel("storeFile", slow, {}, Endless("a.txt", b""), 0, SLOWLY)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.run(told(whole)), 0.3)
+
+    asyncio.run(cancelled())
+    assert [] != Endless.given
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("whop-uploads")]
+    for thread in threads:
+        thread.join(2.0)
+    assert not any(thread.is_alive() for thread in threads)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from airflow_provider_whop.api.errors import WhopUnreadableFile
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.api.wire import Parcel
-from airflow_provider_whop.transport.stream import AsyncStream, Stream
+from airflow_provider_whop.transport.stream import GivenUp, Stream
 
-Read = Callable[[Parcel], bytes]
 LOG = logging.getLogger(__name__)
 
 
@@ -21,29 +19,22 @@ def parcel(start: int, length: int) -> Parcel:
     return Parcel("storeFile", "https://storage.example", {}, InMemory("a.txt", b"0123456789", "file 2"), start, length)
 
 
-async def gathered(pieces: AsyncIterator[bytes]) -> bytes:
-    return b"".join([piece async for piece in pieces])
+def read(one: Parcel) -> bytes:
+    """Read a parcel to its end."""
+    return b"".join(Stream(one, LOG))
 
 
-@pytest.fixture(params=["sync", "async"])
-def read(request: pytest.FixtureRequest) -> Read:
-    """Read a parcel to its end, in a task or on an event loop."""
-    if request.param == "sync":
-        return lambda one: b"".join(Stream(one, LOG))
-    return lambda one: asyncio.run(gathered(aiter(AsyncStream(one, LOG))))
-
-
-def test_a_part_of_the_bytes_is_sent(read: Read) -> None:
+def test_a_part_of_the_bytes_is_sent() -> None:
     assert b"345" == read(parcel(3, 3))
 
 
-def test_fewer_bytes_than_were_said_are_no_file(read: Read) -> None:
+def test_fewer_bytes_than_were_said_are_no_file() -> None:
     with pytest.raises(WhopUnreadableFile, match="file 2: its bytes became fewer while it was uploaded"):
         read(parcel(3, 8))
 
 
 def test_after_a_silence_the_log_tells_how_far_it_is(
-    read: Read, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level("INFO")
     read(parcel(0, 10))
@@ -61,7 +52,7 @@ class Broken(InMemory):
         raise OSError("of a customer")
 
 
-def test_a_source_that_fails_is_the_file_s_fault_and_not_the_network_s(read: Read) -> None:
+def test_a_source_that_fails_is_the_file_s_fault_and_not_the_network_s() -> None:
     with pytest.raises(WhopUnreadableFile, match=r"^file 2 cannot be read \(OSError\)\.$"):
         read(Parcel("storeFile", "https://storage.example", {}, Broken("a.txt", b"0123", "file 2"), 0, 4))
 
@@ -73,5 +64,15 @@ class Halting(InMemory):
         yield from (b"01", b"", b"23")
 
 
-def test_a_piece_of_no_bytes_is_not_the_end(read: Read) -> None:
+def test_a_piece_of_no_bytes_is_not_the_end() -> None:
     assert b"0123" == read(Parcel("storeFile", "https://x", {}, Halting("a.txt", b"0123"), 0, 4))
+
+
+def test_what_is_given_up_is_not_read_on() -> None:
+    stream = Stream(Parcel("storeFile", "https://x", {}, Halting("a.txt", b"0123"), 0, 4), LOG)
+    pieces = iter(stream)
+    next(pieces)
+    stream.give_up()
+    with pytest.raises(GivenUp):
+        next(pieces)
+    assert not stream.whole

@@ -10,11 +10,6 @@ import httpcore
 from airflow_provider_whop.transport.abort import given_up
 from airflow_provider_whop.transport.head import Head
 
-AT_FIRST, AT_MOST = 256 * 1024, 1280 * 1024
-"""Bytes that are written at once, on a way that is not known yet and on one that has proved to be quick."""
-QUICK = 0.1
-"""Seconds in which they are gone on a quick way: so much less than any time-out that it may carry more at once."""
-
 
 class Within(float):
     """Seconds in which an answer must have come whole; they begin when it is first waited for."""
@@ -92,7 +87,6 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
         self._head = Head()
-        self._at_once = AT_FIRST
         self.aclose = inner.aclose  # type: ignore[method-assign]
         self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
@@ -104,7 +98,7 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         if ready := self._head.before(buffer):
             with given_up(self._socket):
-                await self._leave(memoryview(ready), timeout)
+                await self._inner.write(ready, timeout)
 
     async def start_tls(self, ssl_context: Any, server_hostname: str | None = None, *rest: Any, **how: Any) -> Any:
         return _AsyncStream(await self._inner.start_tls(ssl_context, _bare(server_hostname), *rest, **how))
@@ -115,15 +109,6 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
 
     def _socket(self) -> Any:
         return self.get_extra_info("socket")
-
-    async def _leave(self, data: memoryview, timeout: float | None) -> None:  # noqa: ASYNC109
-        """Cut what is large: a time-out holds for what is written at once, and a slow way takes long for all of it."""
-        while data:
-            began, written = monotonic(), len(data[: self._at_once])
-            await self._inner.write(data[:written], timeout)  # type: ignore[arg-type]  # as good as bytes to anyio
-            data = data[written:]
-            if written == self._at_once:
-                self._at_once = min(2 * written, AT_MOST) if monotonic() - began < QUICK else AT_FIRST
 
 
 def _bare(host: Any) -> Any:

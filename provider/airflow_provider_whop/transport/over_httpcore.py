@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import timeout
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import aclosing, closing
 from time import monotonic
 from typing import Any
@@ -18,6 +18,7 @@ from airflow_provider_whop.transport.route import bundle, credentials, proxy_of,
 from airflow_provider_whop.transport.terms import (
     CONNECTIONS,
     AsyncOutgoing,
+    Headers,
     Outgoing,
     abounded,
     answered,
@@ -43,7 +44,7 @@ class HttpcoreExchange:
 
     def __init__(self, settings: Settings) -> None:
         self._envelope = _Envelope(settings)
-        self._pool = pool_of(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
+        self._pool = _pool_of(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
 
     def __call__(self, request: Request) -> Reply:
         """Send a request and wait for its answer."""
@@ -56,7 +57,7 @@ class HttpcoreExchange:
                 body = bounded(answer.iter_stream())
         except FAILURES as failed:
             return unanswered(failed, monotonic() - started, written=sent.written, late=sent.late)
-        return answered(answer.status, told_headers(answer), body, monotonic() - started)
+        return answered(answer.status, _told_headers(answer), body, monotonic() - started)
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -70,7 +71,7 @@ class AsyncHttpcoreExchange:
         self._envelope = _Envelope(settings)
         self._longest = settings.connect_timeout + settings.timeout
         pools = httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy
-        self._pool = pool_of(settings, *pools, network_backend=AsyncDeadlines())
+        self._pool = _pool_of(settings, *pools, network_backend=AsyncDeadlines())
 
     async def __call__(self, request: Request) -> Reply:
         """Send a request and await its answer."""
@@ -84,11 +85,36 @@ class AsyncHttpcoreExchange:
                     body = await abounded(answer.aiter_stream())
         except FAILURES as failed:
             return unanswered(failed, monotonic() - started, written=sent.written, late=sent.late)
-        return answered(answer.status, told_headers(answer), body, monotonic() - started)
+        return answered(answer.status, _told_headers(answer), body, monotonic() - started)
 
     async def close(self) -> None:
         """Close the pooled connections."""
         await self._pool.aclose()
+
+
+class HttpcoreStorage:
+    """The way to one storage."""
+
+    failures = FAILURES
+
+    def __init__(self, settings: Settings) -> None:
+        self._origin = _origin_of(settings.base_url)
+        self._settings = settings
+        self._pool = _pool_of(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
+
+    def __call__(self, target: str, headers: Mapping[str, str], body: Iterable[bytes]) -> tuple[int, Headers]:
+        """Put the bytes there and wait for the answer."""
+        url, longest = httpcore.URL(**self._origin, target=target), self._settings.timeout
+        waits = {"connect": self._settings.connect_timeout, "write": longest, "read": Within(longest)}
+        sent = {"headers": _in_bytes(headers), "content": body, "extensions": {"timeout": waits}}
+        with self._pool.stream("PUT", url, **sent) as answer:
+            refuse_unasked(answer)
+            bounded(answer.iter_stream())
+        return answer.status, _told_headers(answer)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._pool.close()
 
 
 class _Envelope:
@@ -96,7 +122,7 @@ class _Envelope:
 
     def __init__(self, settings: Settings) -> None:
         url = urlsplit(settings.base_url)
-        self._origin = origin_of(settings.base_url)
+        self._origin = _origin_of(settings.base_url)
         self._path = url.path
         self._headers = _in_bytes({"Host": url.netloc, **standing_headers(settings)})
         self._waits = dict.fromkeys(("write", "pool"), settings.timeout) | {"connect": settings.connect_timeout}
@@ -116,7 +142,7 @@ def _in_bytes(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
-def origin_of(address: str) -> dict[str, Any]:
+def _origin_of(address: str) -> dict[str, Any]:
     """Give the place that an address is at, as httpcore takes it."""
     url = urlsplit(address)
     host = url.hostname or ""
@@ -124,7 +150,7 @@ def origin_of(address: str) -> dict[str, Any]:
     return {"scheme": url.scheme, "host": host, "port": url.port}
 
 
-def pool_of(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
+def _pool_of(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
     """Make the pool."""
     place = bundle()
     how |= {"max_connections": CONNECTIONS}
@@ -138,6 +164,6 @@ def pool_of(settings: Settings, direct: Any, through: Any, **how: Any) -> Any:
     return through(proxy_url=proxy, proxy_headers=credentials(proxy), **how)
 
 
-def told_headers(answer: httpcore.Response) -> list[tuple[str, str]]:
+def _told_headers(answer: httpcore.Response) -> list[tuple[str, str]]:
     """Read an answer's headers."""
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers]

@@ -1,120 +1,132 @@
-"""Bytes of files to the storage that Whop names for them: over httpcore, a few at a time. Sends no credential there."""
+"""Bytes of files to the storage that Whop names for them, a few at a time. Sends no credential there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from asyncio import get_running_loop
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Protocol
 from urllib.parse import urlsplit
-
-import httpcore
 
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Parcel, Reply, Response, Unreachable
-from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within, refuse_unasked
-from airflow_provider_whop.transport.over_httpcore import FAILURES, origin_of, pool_of, told_headers
 from airflow_provider_whop.transport.present import now
-from airflow_provider_whop.transport.stream import AsyncStream, Stream
-from airflow_provider_whop.transport.terms import Log, abounded, as_one, bounded, unanswered
+from airflow_provider_whop.transport.route import proxy_of
+from airflow_provider_whop.transport.stream import Stream
+from airflow_provider_whop.transport.terms import CONNECTIONS, INTERIM, Headers, Log, as_one, unanswered
 
 OURS = ("host", "content-length", "transfer-encoding", "connection")
 
 
-class Storage:
-    """The storages of one connection's files, each with its pool."""
+class Way(Protocol):
+    """The way to one storage, over one HTTP library, with pooled connections."""
 
-    def __init__(self, settings: Settings, log: Log) -> None:
-        self._settings, self._log = settings, log
-        self._pools = _Pools(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, Deadlines)
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        """What it raises where no answer came."""
+        ...
 
-    def __call__(self, parcel: Parcel) -> Reply:
-        """Send the bytes and wait for the answer. Raises what the source raises."""
-        started, body_sent = monotonic(), Stream(parcel, self._log)
-        pool = self._pools.of(parcel)
-        try:
-            with pool.stream(**_envelope(parcel, self._settings), content=body_sent) as answer:
-                refuse_unasked(answer)
-                bounded(answer.iter_stream())
-        except FAILURES as failed:
-            return unanswered(failed, monotonic() - started, written=True)
-        return _told(answer, body_sent, monotonic() - started)
+    def __call__(self, target: str, headers: Mapping[str, str], body: Stream) -> tuple[int, Headers]:
+        """Put the bytes there; gives the answer's status and headers. Raises what the bytes' source raises, too."""
+        ...
 
     def close(self) -> None:
         """Close the pooled connections."""
-        for made in self._pools:
-            made.close()
+        ...
 
 
-class AsyncStorage:
-    """The same on one event loop, which does not wait for the disk."""
+class Storage:
+    """The storages of one connection's files, each with the proxy and the certificates that its address asks for."""
 
     def __init__(self, settings: Settings, log: Log) -> None:
         self._settings, self._log = settings, log
-        self._pools = _Pools(settings, httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy, AsyncDeadlines)
+        self._ways: dict[str, Way] = {}
+        self._finding = Lock()
+
+    def __call__(self, parcel: Parcel) -> Reply:
+        """Send the bytes and wait for the answer. Raises what the source raises."""
+        return self.send(self.stream(parcel))
+
+    def stream(self, parcel: Parcel) -> Stream:
+        """Give the bytes as they are sent."""
+        return Stream(parcel, self._log)
+
+    def send(self, body: Stream) -> Reply:
+        """Do the same with a stream at hand."""
+        started, parcel = monotonic(), body.parcel
+        way = self._way(parcel.url)
+        try:
+            status, headers = way(_target(parcel.url), _headers(parcel), body)
+        except way.failures as failed:
+            return unanswered(failed, monotonic() - started, written=True)
+        return _told(status, headers, body, monotonic() - started)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        for way in self._ways.values():
+            way.close()
+
+    def _way(self, url: str) -> Way:
+        place = urlsplit(url)
+        origin = f"{place.scheme}://{place.netloc}"
+        with self._finding:
+            if origin not in self._ways:
+                self._ways[origin] = _lightest(replace(self._settings, base_url=origin))
+            return self._ways[origin]
+
+
+class AsyncStorage:
+    """
+    The same for an event loop, which waits for neither disk nor network: each parcel has a thread.
+
+    An event loop that passes the bytes on itself needs more than twice the CPU for them, and encrypts them meanwhile
+    instead of serving others.
+    """
+
+    def __init__(self, settings: Settings, log: Log) -> None:
+        self._storage = Storage(settings, log)
+        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="whop-uploads")
 
     async def __call__(self, parcel: Parcel) -> Reply:
         """Send the bytes and await the answer. Raises what the source raises."""
-        started, body_sent = monotonic(), AsyncStream(parcel, self._log)
-        pool = self._pools.of(parcel)
+        body = self._storage.stream(parcel)
         try:
-            async with pool.stream(**_envelope(parcel, self._settings), content=body_sent) as answer:
-                refuse_unasked(answer)
-                await abounded(answer.aiter_stream())
-        except FAILURES as failed:
-            return unanswered(failed, monotonic() - started, written=True)
-        return _told(answer, body_sent, monotonic() - started)
+            return await get_running_loop().run_in_executor(self._threads, self._storage.send, body)
+        finally:
+            body.give_up()  # who does not wait any more, as after a cancellation, wants no more of it sent
 
     async def close(self) -> None:
         """Close the pooled connections."""
-        for made in self._pools:
-            await made.aclose()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._storage.close()
 
 
-class _Pools:
-    """A pool for each storage, with the proxy and the certificates that its address asks for."""
+def _lightest(settings: Settings) -> Way:
+    if proxy_of(settings):
+        from airflow_provider_whop.transport.over_httpcore import HttpcoreStorage
 
-    def __init__(self, settings: Settings, direct: Any, through: Any, backend: Any) -> None:
-        self._settings = settings
-        self._kinds = direct, through, backend
-        self._made: dict[str, Any] = {}
+        return HttpcoreStorage(settings)
+    from airflow_provider_whop.transport.over_http_client import HttpClientStorage
 
-    def of(self, parcel: Parcel) -> Any:
-        place = urlsplit(parcel.url)
-        origin = f"{place.scheme}://{place.netloc}"
-        if origin not in self._made:
-            direct, through, backend = self._kinds
-            settings = replace(self._settings, base_url=origin)
-            self._made[origin] = pool_of(settings, direct, through, network_backend=backend())
-        return self._made[origin]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._made.values())
+    return HttpClientStorage(settings)
 
 
-def _told(answer: httpcore.Response, body_sent: Stream, seconds: float) -> Reply:
+def _told(status: int, headers: Headers, body: Stream, seconds: float) -> Reply:
     """Believe a storage that it took the bytes only where it was given all of them; its words do not count."""
-    if 200 <= answer.status < 300 and not body_sent.whole:
+    if status < 200:
+        return Unreachable(INTERIM, True, seconds)
+    if status < 300 and not body.whole:
         return Unreachable("it answered before it had all bytes", True, seconds)
-    return Response(answer.status, as_one(told_headers(answer)), b"", now(), seconds)
+    return Response(status, as_one(headers), b"", now(), seconds)
 
 
-def _envelope(parcel: Parcel, settings: Settings) -> dict[str, Any]:
+def _headers(parcel: Parcel) -> dict[str, str]:
     """What goes along with the bytes: the headers that Whop gave, and of ours only what HTTP cannot do without."""
-    given = [
-        (name.encode(), value.strip().encode()) for name, value in parcel.headers.items() if name.lower() not in OURS
-    ]
-    waits = {"connect": settings.connect_timeout, "write": settings.timeout, "read": Within(settings.timeout)}
-    return {
-        "method": "PUT",
-        "url": httpcore.URL(**origin_of(parcel.url), target=_target(parcel.url)),
-        "headers": [
-            (b"Host", urlsplit(parcel.url).netloc.encode()),
-            *given,
-            (b"Content-Length", str(parcel.length).encode()),
-        ],
-        "extensions": {"timeout": waits},
-    }
+    given = {name: value.strip() for name, value in parcel.headers.items() if name.lower() not in OURS}
+    return {"Host": urlsplit(parcel.url).netloc, **given, "Content-Length": str(parcel.length)}
 
 
 def _target(url: str) -> str:

@@ -51,6 +51,26 @@ class Connection:
         except TimeoutError as late:
             raise WriteTimeout from late
 
+    def stream(self, head: bytes, body: Iterable[bytes]) -> None:
+        """
+        Send a request a piece at a time; it may take long, as long as some bytes leave within the time-out.
+
+        Who does not want all of it may have said why, before it closed.
+        """
+        pieces = iter(body)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._leave(head + next(pieces, b""))
+            for piece in pieces:
+                self._leave(piece)
+
+    def _leave(self, data: bytes) -> None:
+        left_over = memoryview(data)
+        try:
+            while left_over:
+                left_over = left_over[self.sock.send(left_over) :]
+        except TimeoutError as late:
+            raise WriteTimeout from late
+
     @property
     def over(self) -> bool:
         """Tell whether it was closed, or says what nobody has asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from time import monotonic
@@ -21,13 +21,22 @@ SILENCE = 10.0
 """Seconds after which the log tells how far the bytes have come."""
 
 
+class GivenUp(OSError):
+    """Nobody waits for the answer any more."""
+
+
 class Stream:
-    """One parcel's bytes for a synchronous connection; ``whole`` when all of them were taken."""
+    """One parcel's bytes; ``whole`` when all of them were taken."""
 
     def __init__(self, parcel: Parcel, log: Log) -> None:
-        self._parcel, self._log = parcel, log
+        self.parcel, self._log = parcel, log
         self._sent, self._told = 0, monotonic()
         self.whole = False
+        self._given_up = False
+
+    def give_up(self) -> None:
+        """Let nothing more leave; may be told from another thread."""
+        self._given_up = True
 
     def __iter__(self) -> Iterator[bytes]:
         """Read and hand out."""
@@ -38,37 +47,28 @@ class Stream:
     def _pieces(self) -> Iterator[bytes]:
         """Read; whatever fails here is the file's fault, not the network's."""
         try:
-            yield from self._parcel.source.pieces(self._parcel.start, self._parcel.length)
+            yield from self.parcel.source.pieces(self.parcel.start, self.parcel.length)
         except (WhopError, GeneratorExit):
             raise
         except Exception as failed:  # noqa: BLE001  # a source may be anybody's
-            raise WhopUnreadableFile(f"{self._parcel.source.label} cannot be read ({type(failed).__name__}).") from None
+            raise WhopUnreadableFile(f"{self.parcel.source.label} cannot be read ({type(failed).__name__}).") from None
 
     def _counted(self, piece: bytes) -> bytes:
+        if self._given_up:
+            raise GivenUp
         self._sent += len(piece)
         if monotonic() - self._told > SILENCE:
             self._told = monotonic()
-            self._log.log(logging.INFO, "%s", so_far(self._parcel.source.label, self._sent, self._parcel.length))
+            self._log.log(logging.INFO, "%s", so_far(self.parcel.source.label, self._sent, self.parcel.length))
         return piece
 
     def _all_there(self) -> None:
-        if self._sent != self._parcel.length:
+        if self._sent != self.parcel.length:
             raise WhopUnreadableFile(
-                f"{self._parcel.source.label}: its bytes became fewer while it was uploaded; have it written to its "
+                f"{self.parcel.source.label}: its bytes became fewer while it was uploaded; have it written to its "
                 "end before this task runs."
             )
         self.whole = True
-
-
-class AsyncStream(Stream):
-    """The same for a connection that awaits; the file is read in a thread."""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Read and hand out."""
-        pieces = self._pieces()
-        while (piece := await aside(lambda: next(pieces, None))) is not None:
-            yield self._counted(piece)
-        self._all_there()
 
 
 async def aside(work: Callable[[], T]) -> T:

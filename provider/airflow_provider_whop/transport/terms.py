@@ -24,6 +24,7 @@ class Log(Protocol):
         ...
 
 
+Headers = Iterable[tuple[str, str]]
 CONNECTIONS = 10
 LONGEST_BODY = 16 * 1024 * 1024
 ENCODED = "the answer cannot be unpacked"
@@ -110,7 +111,7 @@ async def abounded(pieces: AsyncIterable[bytes]) -> bytes | None:
     return bytes(body)
 
 
-def as_one(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+def as_one(headers: Headers) -> dict[str, str]:
     """Give an answer's headers: their names in lower case, those that come twice as one."""
     told: dict[str, str] = {}
     for name, value in headers:
@@ -119,7 +120,7 @@ def as_one(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return told
 
 
-def answered(status: int, headers: Iterable[tuple[str, str]], body: bytes | None, seconds: float) -> Reply:
+def answered(status: int, headers: Headers, body: bytes | None, seconds: float) -> Reply:
     """Make a reply of what came; ``body`` is None where it was too long to be read to its end."""
     told = as_one(headers)
     if status < 200:

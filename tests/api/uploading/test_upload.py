@@ -256,6 +256,7 @@ def test_the_log_tells_how_far_it_is_and_no_name(
     assert "The film has 101.0 MB; uploading it." in caplog.text
     assert 10 == caplog.text.count("of 101.0 MB are uploaded")
     assert "film.mp4" not in caplog.text
+    assert "storeFile" not in caplog.text
 
 
 def test_parts_that_whop_does_not_join_are_uploaded_anew(uploaded: Upload, whop: WhopEmulator) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TypeGuard, cast
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.conversation import told
@@ -23,7 +23,7 @@ class AnotherAddressNeeded(Exception):
 
 def store(parcel: Parcel, settings: Settings, *, tries: int) -> Steps[Response]:
     """
-    Put the bytes where they belong.
+    Put the bytes where they belong; of parts that go well, which may be hundreds, the log has no line each.
 
     An address that has expired may be told by a 403, and may show as a connection that breaks off amid the bytes.
 
@@ -35,16 +35,21 @@ def store(parcel: Parcel, settings: Settings, *, tries: int) -> Steps[Response]:
     while True:
         reply = cast("Reply", (yield parcel))
         wait = next_wait(_STORING, reply, attempt, settings) if attempt.number < tries else None
-        yield told(_STORING, reply, attempt, wait, settings)
+        if attempt.number > 1 or not _is_taken(reply):
+            yield told(_STORING, reply, attempt, wait, settings)
         if wait is None:
             return _taken(reply, parcel)
         yield Pause(wait)
         attempt = attempt.after(wait, reply)
 
 
+def _is_taken(reply: Reply) -> TypeGuard[Response]:
+    return isinstance(reply, Response) and 200 <= reply.status < 300
+
+
 def _taken(reply: Reply, parcel: Parcel) -> Response:
     label = parcel.source.label
-    if isinstance(reply, Response) and 200 <= reply.status < 300:
+    if _is_taken(reply):
         return reply
     if isinstance(reply, Response) and reply.status == 403:
         raise AnotherAddressNeeded(sentences.never_taken(label))
