@@ -253,6 +253,14 @@ def test_an_answer_without_a_body_has_none_in_chunks(connect: Connect, canned: C
         connect(base_url=f"http://127.0.0.1:{canned.port}", max_retries=0, timeout=1.0).send(POST)
 
 
+@pytest.mark.parametrize("status", [b"100 Continue", b"102 Processing", b"103 Early Hints"])
+def test_what_comes_before_an_answer_is_none(connect: Connect, canned: CannedServer, status: bytes) -> None:
+    canned.answer = 2 * (b"HTTP/1.1 %s\r\nLink: </x>\r\n\r\n" % status) + OK
+    client = connect(base_url=f"http://127.0.0.1:{canned.port}/api/v1")
+    assert [True, True] == [client.send(DELETE) for _ in range(2)]
+    assert 1 == canned.connections
+
+
 @pytest.mark.parametrize("first", [b"Content-Length: 4", b"X-Any: a\rContent-Length: 4"], ids=["twice", "in a header"])
 def test_an_answer_with_two_lengths_is_none(connect: Connect, canned: CannedServer, first: bytes) -> None:
     canned.answer = b"HTTP/1.1 200 OK\r\n%s\r\nContent-Length: 49\r\n\r\ntrue" % first

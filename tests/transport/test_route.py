@@ -6,6 +6,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -199,6 +200,26 @@ def test_a_file_s_bytes_go_through_a_tunnel_of_their_own_without_the_key(
     assert [True] == [heard.startswith(b"CONNECT whop.test:443 HTTP/1.") for heard in tunnel[1].heard]
     whole = b"PUT /a?sig=1 HTTP/1.1\r\nHost: whop.test\r\nx-acl: private\r\nContent-Length: 5\r\n\r\n12345"
     assert [whole, whole] == canned.heard
+
+
+class Halting(InMemory):
+    """A source that takes its time."""
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        for byte in self.data:
+            sleep(0.2)
+            yield bytes([byte])
+
+
+def test_bytes_that_take_longer_than_an_answer_may_leave_the_answer_its_time(
+    connect: Connect, tunnel: tuple[str, Tunnel]
+) -> None:
+    def stored() -> Steps[Reply]:
+        reply: Any = yield Parcel("storeFile", "https://whop.test/a", {}, Halting("a.txt", b"12345"), 0, 5)
+        return reply
+
+    reply = connect(base_url="https://api.whop.test/api/v1", proxy=tunnel[0], timeout=0.5).run(stored())
+    assert 200 == getattr(reply, "status", reply)
 
 
 def test_the_way_is_found_once_for_a_client_not_for_each_call(

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from contextvars import ContextVar
+from pathlib import Path
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
+import trustme
 
+from airflow_provider_whop.api.errors import WhopUnreadableFile
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.api.wire import Parcel, Reply, Response, Steps, Unreachable
 from airflow_provider_whop.transport.async_client import AsyncWhopClient
+from airflow_provider_whop.transport.terms import CONNECTIONS
 from both import Connect
 from canned import OK, CannedServer
 
@@ -77,23 +83,58 @@ def test_what_a_storage_said_too_much_does_not_count_for_the_next_bytes(connect:
     assert [200, 403] == [getattr(reply, "status", reply) for reply in replies]
 
 
-def test_an_interim_answer_is_none(connect: Connect, canned: CannedServer) -> None:
-    canned.answer = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+def test_what_comes_before_the_answer_is_none(connect: Connect, canned: CannedServer) -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    canned.answer = b"HTTP/1.1 102 Processing\r\n\r\n" + hints + hints + OK
     reply = put(connect, f"http://127.0.0.1:{canned.port}/a")
-    assert "only an interim answer came" == getattr(reply, "reason", reply)
+    assert 200 == getattr(reply, "status", reply)
+
+
+class Generous(InMemory):
+    """A source that gives more than it was asked for."""
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        yield from (self.data[start:], b"DELETE /x HTTP/1.1\r\n\r\n")
+
+
+@pytest.mark.parametrize("data", [b"123456", b"12345"])
+def test_bytes_beyond_those_that_were_said_do_not_leave(connect: Connect, canned: CannedServer, data: bytes) -> None:
+    one = Parcel("storeFile", f"http://127.0.0.1:{canned.port}/a", {}, Generous("a.txt", data, "file 2"), 0, 5)
+    with pytest.raises(WhopUnreadableFile, match="file 2: its bytes became more while it was uploaded"):
+        connect(base_url="http://127.0.0.1:1").run(told(one))
+    assert not any(b"DELETE" in heard or b"6" in heard.partition(b"\r\n\r\n")[2] for heard in canned.heard)
+
+
+WHO: ContextVar[str] = ContextVar("WHO", default="nobody")
+
+
+class Aware(InMemory):
+    """A source that knows who asks, as a logger of Airflow's triggerer does."""
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        yield WHO.get().encode()
+
+
+def test_a_source_and_the_log_know_who_asks(connect: Connect, canned: CannedServer) -> None:
+    WHO.set("a trigger")
+    one = Parcel("storeFile", f"http://127.0.0.1:{canned.port}/a", {}, Aware("a.txt", b""), 0, 9)
+    connect(base_url="http://127.0.0.1:1").run(told(one))
+    assert canned.heard[0].endswith(b"\r\n\r\na trigger")
 
 
 class Hasty:
     """A storage that answers after the first bytes, and reads no more."""
 
-    def __init__(self, status: str) -> None:
+    def __init__(self, status: str, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self._answer = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode()
         self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/a"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._listening.getsockname()[1]}/a"
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
         stream, _ = self._listening.accept()
+        stream = self._tls.wrap_socket(stream, server_side=True) if self._tls else stream
         stream.recv(2_000_000)
         stream.sendall(self._answer)
         stream.shutdown(socket.SHUT_WR)
@@ -114,6 +155,23 @@ def hasty() -> Iterator[Hasty]:
 
 def test_a_storage_that_answers_before_it_has_all_bytes_is_not_believed(connect: Connect, hasty: Hasty) -> None:
     assert isinstance(put(connect, hasty.url, MANY), Unreachable)
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hasty]:
+    """A storage whose address has expired, by https."""
+    authority, tls = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    server = Hasty("403 Expired", tls)
+    yield server
+    server.close()
+
+
+def test_a_refusal_that_comes_amid_the_bytes_is_heard_by_https(connect: Connect, refusing: Hasty) -> None:
+    reply = put(connect, refusing.url, MANY)
+    assert 403 == getattr(reply, "status", reply)
 
 
 @pytest.fixture
@@ -146,26 +204,63 @@ def test_bytes_that_leave_slowly_have_the_time_that_they_need_as_long_as_some_le
 
 
 class Endless(InMemory):
-    """A source of as many bytes as anybody takes; counts its pieces."""
-
-    given: ClassVar[list[int]] = []
+    """A source of as many bytes as anybody takes."""
 
     def pieces(self, start: int, length: int) -> Iterator[bytes]:
         while True:
-            self.given.append(start)
             yield bytes(1000)
 
 
-def test_when_nobody_waits_for_it_any_more_no_more_is_sent(slow: str) -> None:
+@pytest.fixture
+def mute() -> Iterator[str]:
+    """A storage that takes some bytes and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/a"
+
+
+def awaited() -> AsyncWhopClient:
+    return AsyncWhopClient(Settings(key="whop_emulator_key", base_url="http://127.0.0.1:1"))
+
+
+def sending() -> list[threading.Thread]:
+    """Give the threads that still send after a while."""
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("whop-uploads")]
+    for thread in threads:
+        thread.join(2.0)
+    return [thread for thread in threads if thread.is_alive()]
+
+
+@pytest.mark.parametrize("storage", ["slow", "mute"])
+@pytest.mark.parametrize("source", [Endless("a.txt", b""), InMemory("a.txt", b"12345")], ids=["much", "little"])
+def test_when_nobody_waits_for_it_any_more_no_more_is_sent(
+    request: pytest.FixtureRequest, storage: str, source: InMemory
+) -> None:
+    length = SLOWLY if isinstance(source, Endless) else 5
+
     async def cancelled() -> None:
-        async with AsyncWhopClient(Settings(key="whop_emulator_key", base_url="http://127.0.0.1:1")) as client:
-            whole = Parcel("storeFile", slow, {}, Endless("a.txt", b""), 0, SLOWLY)
+        async with awaited() as client:
+            whole = Parcel("storeFile", request.getfixturevalue(storage), {}, source, 0, length)
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(client.run(told(whole)), 0.3)
 
     asyncio.run(cancelled())
-    assert [] != Endless.given
-    threads = [thread for thread in threading.enumerate() if thread.name.startswith("whop-uploads")]
-    for thread in threads:
-        thread.join(2.0)
-    assert not any(thread.is_alive() for thread in threads)
+    assert [] == sending()
+
+
+def test_a_client_that_is_closed_breaks_off_what_is_under_way_and_can_be_used_again(
+    mute: str, canned: CannedServer
+) -> None:
+    async def closed() -> list[Reply]:
+        client = awaited()
+        waiting = [asyncio.create_task(client.run(parcel(mute, b"12345", {}))) for _ in range(CONNECTIONS + 2)]
+        await asyncio.sleep(0.3)
+        await client.close()
+        broken = await asyncio.wait_for(asyncio.gather(*waiting), 2.0)
+        again = await client.run(parcel(f"http://127.0.0.1:{canned.port}/a", b"12345", {}))
+        await client.close()
+        return [*broken, again]
+
+    *broken, again = asyncio.run(closed())
+    assert CONNECTIONS + 2 == len([reply for reply in broken if isinstance(reply, Unreachable)])
+    assert 200 == getattr(again, "status", again)
+    assert [] == sending()

@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +35,7 @@ class LocalFile:
         self._root = root
         self._path = root / path
         self._seen: tuple[int, ...] | None = None
+        self._way: tuple[Path, tuple[str, ...]] | None = None
 
     def weigh(self) -> int:
         """Give the number of bytes."""
@@ -71,6 +71,7 @@ class LocalFile:
 
     def _reached(self) -> int:
         """Open it from its folder down, by the way that its links led: one that is put there since leads nowhere."""
+        self._way = self._way or self._followed()
         root, (*folders, name) = self._way
         at = os.open(root, INTO)
         try:
@@ -81,8 +82,7 @@ class LocalFile:
         finally:
             os.close(at)
 
-    @cached_property
-    def _way(self) -> tuple[Path, tuple[str, ...]]:
+    def _followed(self) -> tuple[Path, tuple[str, ...]]:
         """Follow the links once: what is put in the place of a file or folder later is refused, a link or not."""
         root, place = self._root.resolve(), self._path.resolve(strict=True)
         if place == root or not place.is_relative_to(root):

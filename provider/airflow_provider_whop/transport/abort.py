@@ -28,4 +28,15 @@ class given_up:  # noqa: N801  # reads as what it is in a with statement
         """Abort where something failed."""
         if kind is not None:
             with suppress(OSError, AttributeError, TypeError):  # there is none any more, or none that can be told
-                self._sock().setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+                _told(self._sock())
+
+
+def aborted(sock: Any) -> None:
+    """Do the same from another thread, and wake the one that waits for it."""
+    with suppress(OSError):
+        _told(sock)
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS's own would take the ground from under that thread
+
+
+def _told(sock: Any) -> None:
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)

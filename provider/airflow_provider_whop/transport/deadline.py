@@ -16,6 +16,10 @@ class Within(float):
 
     _end: float | None = None
 
+    def anew(self) -> None:
+        """Let them begin when it is waited for again."""
+        self._end = None
+
     def left(self) -> float:
         """Give the seconds that are left."""
         if self._end is None:

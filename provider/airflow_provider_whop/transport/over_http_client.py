@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from http.client import HTTPException, IncompleteRead
 from time import monotonic
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request
 from airflow_provider_whop.transport.straight import Connection, Connections
+from airflow_provider_whop.transport.stream import Stream
 from airflow_provider_whop.transport.terms import (
     Headers,
     Outgoing,
@@ -65,10 +66,10 @@ class HttpClientStorage:
     def __init__(self, settings: Settings) -> None:
         self._pool = Connections(settings)
 
-    def __call__(self, target: str, headers: Mapping[str, str], body: Iterable[bytes]) -> tuple[int, Headers]:
+    def __call__(self, target: str, headers: Mapping[str, str], body: Stream) -> tuple[int, Headers]:
         """Put the bytes there and wait for the answer."""
         head = _head("PUT", target, headers).encode()
-        with self._pool.one() as connection:
+        with self._pool.one() as connection, body.over(connection.sock):
             connection.stream(head, body)
             answer, _ = _answer(connection, "PUT")
         return answer.status, answer.headers.items()

@@ -11,7 +11,9 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (BrokenPipeError, "connection closed while sending"),
     (socket.gaierror, "host name not found"),
     (ssl.SSLCertVerificationError, "certificate not trusted"),
-    (ssl.SSLError, "TLS handshake failed"),
+    (ssl.SSLEOFError, "connection closed"),
+    (ssl.SSLZeroReturnError, "connection closed"),
+    (ssl.SSLError, "TLS failed"),
 )
 _NAMES = {
     "TooLate": "it took too long until it could be sent",
@@ -22,6 +24,7 @@ _NAMES = {
     "WriteTimeout": "request not taken within the time-out",
     "PoolTimeout": "no free connection within the time-out",
     "ProxyError": "the proxy refused",
+    "GivenUp": "it was given up",
     "Unasked": "an answer came before its request",
     "IncompleteRead": "the answer broke off",
     "RemoteDisconnected": "connection closed without an answer",

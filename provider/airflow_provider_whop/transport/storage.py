@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import get_running_loop
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from threading import Lock
 from time import monotonic
@@ -66,7 +67,9 @@ class Storage:
 
     def close(self) -> None:
         """Close the pooled connections."""
-        for way in self._ways.values():
+        with self._finding:
+            ways, self._ways = self._ways, {}
+        for way in ways.values():
             way.close()
 
     def _way(self, url: str) -> Way:
@@ -89,18 +92,22 @@ class AsyncStorage:
     def __init__(self, settings: Settings, log: Log) -> None:
         self._storage = Storage(settings, log)
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="whop-uploads")
+        self._under_way = set[Stream]()
 
     async def __call__(self, parcel: Parcel) -> Reply:
         """Send the bytes and await the answer. Raises what the source raises."""
-        body = self._storage.stream(parcel)
+        body, sent = self._storage.stream(parcel), copy_context().run
+        self._under_way.add(body)
         try:
-            return await get_running_loop().run_in_executor(self._threads, self._storage.send, body)
+            return await get_running_loop().run_in_executor(self._threads, sent, self._storage.send, body)
         finally:
+            self._under_way.discard(body)
             body.give_up()  # who does not wait any more, as after a cancellation, wants no more of it sent
 
     async def close(self) -> None:
-        """Close the pooled connections."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Close the pooled connections, and break off those in use. The threads end when nobody has this any more."""
+        for body in self._under_way:
+            body.give_up()
         self._storage.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import socket
+import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Semaphore
@@ -16,6 +17,9 @@ from airflow_provider_whop.transport.abort import given_up
 from airflow_provider_whop.transport.route import PORTS, bundle, trusted
 from airflow_provider_whop.transport.terms import CONNECTIONS
 from airflow_provider_whop.transport.timed import left
+
+CLOSED = (BrokenPipeError, ConnectionResetError, ssl.SSLEOFError)
+"""What sending says of a connection that the server has closed; its answer may have come before."""
 
 
 class PoolTimeout(OSError):
@@ -45,7 +49,7 @@ class Connection:
         """
         end = monotonic() + self.sock.gettimeout()
         try:
-            with suppress(BrokenPipeError, ConnectionResetError):
+            with suppress(*CLOSED):
                 self.sock.sendall(b"".join((head, *body)))
             self.sock.settimeout(left(end))
         except TimeoutError as late:
@@ -58,7 +62,7 @@ class Connection:
         Who does not want all of it may have said why, before it closed.
         """
         pieces = iter(body)
-        with suppress(BrokenPipeError, ConnectionResetError):
+        with suppress(*CLOSED):
             self._leave(head + next(pieces, b""))
             for piece in pieces:
                 self._leave(piece)
@@ -108,8 +112,9 @@ class Connections:
 
     def close(self) -> None:
         """Close those that are kept."""
-        while self._kept:
-            self._kept.pop().sock.close()
+        with suppress(IndexError):  # other threads take some meanwhile
+            while True:
+                self._kept.pop().sock.close()
 
     def _lent(self, connection: Connection) -> Iterator[Connection]:
         connection.kept = False

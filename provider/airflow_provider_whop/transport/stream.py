@@ -6,13 +6,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from time import monotonic
-from typing import TypeVar
+from typing import Any, Never, TypeVar
 
 from airflow_provider_whop.api.errors import WhopError, WhopUnreadableFile
 from airflow_provider_whop.api.uploading.sentences import so_far
 from airflow_provider_whop.api.wire import Parcel
+from airflow_provider_whop.transport.abort import aborted
 from airflow_provider_whop.transport.terms import CONNECTIONS, Log
 
 T = TypeVar("T")
@@ -33,10 +36,26 @@ class Stream:
         self._sent, self._told = 0, monotonic()
         self.whole = False
         self._given_up = False
+        self._sock: Any = None
+        self._changing = Lock()
 
     def give_up(self) -> None:
-        """Let nothing more leave; may be told from another thread."""
-        self._given_up = True
+        """Let nothing more leave, and nobody wait for an answer; may be told from another thread."""
+        with self._changing:
+            self._given_up = True
+            if self._sock is not None:
+                aborted(self._sock)
+
+    @contextmanager
+    def over(self, sock: Any) -> Iterator[None]:
+        """Tell which connection it leaves by meanwhile."""
+        with self._changing:
+            self._sock = sock
+        try:
+            yield
+        finally:
+            with self._changing:
+                self._sock = None
 
     def __iter__(self) -> Iterator[bytes]:
         """Read and hand out."""
@@ -57,6 +76,8 @@ class Stream:
         if self._given_up:
             raise GivenUp
         self._sent += len(piece)
+        if self._sent > self.parcel.length:
+            self._refuse_another_length()
         if monotonic() - self._told > SILENCE:
             self._told = monotonic()
             self._log.log(logging.INFO, "%s", so_far(self.parcel.source.label, self._sent, self.parcel.length))
@@ -64,11 +85,15 @@ class Stream:
 
     def _all_there(self) -> None:
         if self._sent != self.parcel.length:
-            raise WhopUnreadableFile(
-                f"{self.parcel.source.label}: its bytes became fewer while it was uploaded; have it written to its "
-                "end before this task runs."
-            )
+            self._refuse_another_length()
         self.whole = True
+
+    def _refuse_another_length(self) -> Never:
+        became = "fewer" if self._sent < self.parcel.length else "more"
+        raise WhopUnreadableFile(
+            f"{self.parcel.source.label}: its bytes became {became} while it was uploaded; have it written to its end "
+            "before this task runs."
+        )
 
 
 async def aside(work: Callable[[], T]) -> T:

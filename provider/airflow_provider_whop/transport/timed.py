@@ -9,6 +9,9 @@ from typing import Any
 
 from airflow_provider_whop.transport.abort import given_up
 
+BEFORE = range(102, 200)
+"""What comes before an answer; after 101 there is none."""
+
 
 class TimedAnswer(HTTPResponse):
     """An answer of which the socket's time-out bounds the whole, not each piece."""
@@ -18,8 +21,15 @@ class TimedAnswer(HTTPResponse):
         self.fp = _Measured(_Timed(self.fp.detach(), sock))
 
     def begin(self) -> None:
-        """Read the head. A status that has no body has none in chunks either, for which there would be no end."""
+        """
+        Read the head, behind all that come before the answer itself; the standard library knows 100 alone of those.
+
+        A status that has no body has none in chunks either, for which there would be no end.
+        """
         super().begin()
+        while self.status in BEFORE:
+            self.headers = None  # type: ignore[assignment]  # else begin() would take it for read
+            super().begin()
         if self.length == 0:
             self.chunked = False
 
