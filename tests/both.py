@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from airflow_provider_whop.api.call import Call
 from airflow_provider_whop.api.settings import Settings
-from airflow_provider_whop.api.wire import Keeper, R, Steps
+from airflow_provider_whop.api.wire import Keeper, Parcel, R, Reply, Steps
 from airflow_provider_whop.transport.async_client import AsyncWhopClient
 from airflow_provider_whop.transport.client import WhopClient, lightest
 from airflow_provider_whop.transport.over_httpcore import HttpcoreExchange
@@ -66,6 +67,20 @@ class AwaitedClient:
 
 async def _made(settings: Settings, log: Any) -> AsyncWhopClient:
     return AsyncWhopClient(settings, log)
+
+
+def told(one: Parcel) -> Steps[Reply]:
+    """Ask for one parcel to be sent, and no more."""
+    reply: Any = yield one
+    return reply
+
+
+def sending() -> list[threading.Thread]:
+    """Give the threads that still send a file's bytes after a while."""
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("whop-uploads")]
+    for thread in threads:
+        thread.join(5.0)
+    return [thread for thread in threads if thread.is_alive()]
 
 
 def _client(transport: str, runner: asyncio.Runner, settings: Settings, log: Any) -> Any:

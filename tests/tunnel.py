@@ -16,12 +16,14 @@ class Tunnel:
     """
     Leads every CONNECT to one port of this machine; ``heard`` holds what it was told before.
 
-    ``answers`` come one after the other, the last one again and again; after ``MADE`` it leads on.
+    ``answers`` come one after the other, the last one again and again, each after ``pause`` seconds; after ``MADE`` it
+    leads on.
     """
 
     def __init__(self, port: int, tls: ssl.SSLContext | None = None) -> None:
         self.heard: list[bytes] = []
         self.answers = [MADE]
+        self.pause = 0.0
         self._port, self._tls = port, tls
         self._listening = socket.create_server(("127.0.0.1", 0))
 
@@ -46,6 +48,7 @@ class Tunnel:
         with suppress(OSError), self._spoken_to(connection) as near:
             self.heard.append(near.recv(65536))
             answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            threading.Event().wait(self.pause)
             near.sendall(answer)
             if answer == MADE:
                 with socket.create_connection(("127.0.0.1", self._port)) as far:

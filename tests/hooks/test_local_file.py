@@ -101,6 +101,15 @@ def test_a_file_that_is_written_to_while_it_is_read_is_noticed_at_its_end(root: 
         list(pieces)
 
 
+def test_a_folder_is_no_file_and_is_not_left_open(root: Path) -> None:
+    before = len([*Path("/proc/self/fd").iterdir()])
+    for _ in range(3):
+        with pytest.raises(WhopUnreadableFile, match=r"^file 1 cannot be read \(Is a directory\)"):
+            (root / "menus").mkdir(exist_ok=True)
+            file(root, "menus").weigh()
+    assert before == len([*Path("/proc/self/fd").iterdir()])
+
+
 def test_a_missing_file_is_told_in_a_sentence_without_its_name(root: Path) -> None:
     with pytest.raises(WhopUnreadableFile, match=r"^file 1 cannot be read \(No such file or directory\): look") as told:
         file(root, "of a customer.txt").weigh()

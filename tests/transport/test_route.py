@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import socket
 import ssl
+import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import BinaryIO
 
 import pytest
 import trustme
@@ -17,9 +22,10 @@ from airflow_provider_whop.api.errors import WhopMisconfigured, WhopNotFound, Wh
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.api.wire import Parcel, Reply, Steps
+from airflow_provider_whop.transport.async_client import AsyncWhopClient
 from airflow_provider_whop.transport.route import proxy_of
-from both import Client, Connect
-from canned import CannedServer
+from both import Client, Connect, sending, told
+from canned import OK, CannedServer
 from tunnel import MADE, Tunnel
 
 DELETE = messages.delete_message("post_1")
@@ -186,16 +192,16 @@ def test_calls_share_a_tunnel_of_which_the_proxy_hears_only_where_it_leads(
     assert b"secret" not in canned.heard[0]
 
 
+def put(source: InMemory) -> Steps[Reply]:
+    """Ask for a file's bytes to be sent."""
+    return told(Parcel("storeFile", "https://whop.test/a?sig=1", {"x-acl": "private"}, source, 0, source.weigh()))
+
+
 def test_a_file_s_bytes_go_through_a_tunnel_of_their_own_without_the_key(
     connect: Connect, canned: CannedServer, tunnel: tuple[str, Tunnel]
 ) -> None:
-    def stored() -> Steps[Reply]:
-        source = InMemory("a.txt", b"12345")
-        reply: Any = yield Parcel("storeFile", "https://whop.test/a?sig=1", {"x-acl": "private"}, source, 0, 5)
-        return reply
-
     client = connect(base_url="https://api.whop.test/api/v1", proxy=tunnel[0], key="the_key")
-    replies = [client.run(stored()) for _ in range(2)]
+    replies = [client.run(put(InMemory("a.txt", b"12345"))) for _ in range(2)]
     assert [200, 200] == [getattr(reply, "status", reply) for reply in replies]
     assert [True] == [heard.startswith(b"CONNECT whop.test:443 HTTP/1.") for heard in tunnel[1].heard]
     whole = b"PUT /a?sig=1 HTTP/1.1\r\nHost: whop.test\r\nx-acl: private\r\nContent-Length: 5\r\n\r\n12345"
@@ -207,19 +213,70 @@ class Halting(InMemory):
 
     def pieces(self, start: int, length: int) -> Iterator[bytes]:
         for byte in self.data:
-            sleep(0.2)
+            sleep(0.6)
             yield bytes([byte])
 
 
 def test_bytes_that_take_longer_than_an_answer_may_leave_the_answer_its_time(
     connect: Connect, tunnel: tuple[str, Tunnel]
 ) -> None:
-    def stored() -> Steps[Reply]:
-        reply: Any = yield Parcel("storeFile", "https://whop.test/a", {}, Halting("a.txt", b"12345"), 0, 5)
-        return reply
-
-    reply = connect(base_url="https://api.whop.test/api/v1", proxy=tunnel[0], timeout=0.5).run(stored())
+    client = connect(base_url="https://api.whop.test/api/v1", proxy=tunnel[0], timeout=2.0)
+    reply = client.run(put(Halting("a.txt", b"12345")))
     assert 200 == getattr(reply, "status", reply)
+
+
+def test_a_proxy_that_is_slow_leaves_the_answer_its_time(
+    connect: Connect, canned: CannedServer, tunnel: tuple[str, Tunnel]
+) -> None:
+    def late() -> Iterator[bytes]:
+        sleep(1.5)
+        yield OK
+
+    canned.pieces, tunnel[1].pause = late, 1.5
+    assert connect(base_url="https://whop.test/api/v1", proxy=tunnel[0], timeout=2.5).send(DELETE) is True
+    assert 1 == len(canned.heard)
+
+
+@pytest.fixture
+def mute(authority: trustme.CA) -> Iterator[tuple[int, threading.Event]]:
+    """A storage by its port that takes a little and says nothing; when it is told, it takes what there is."""
+    going_on = threading.Event()
+
+    def serve() -> None:
+        stream, _ = listening.accept()
+        with suppress(OSError), server_side(authority, "whop.test").wrap_socket(stream, server_side=True) as heard:
+            heard.recv(1000)
+            going_on.wait()
+            while heard.recv(65536):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1], going_on
+        going_on.set()
+
+
+@pytest.mark.parametrize("data", [b"12345", bytes(20_000_000)], ids=["little", "much"])
+@pytest.mark.parametrize("by", ["http", "https"])
+def test_bytes_that_nobody_wants_any_more_end_and_go_nowhere_else(
+    authority: trustme.CA, mute: tuple[int, threading.Event], by: str, data: bytes, tmp_path: Path
+) -> None:
+    port, going_on = mute
+
+    async def closed(proxy: str) -> list[BinaryIO]:
+        settings = Settings(key="whop_emulator_key", base_url="https://api.whop.test/api/v1", proxy=proxy)
+        async with AsyncWhopClient(settings) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.run(put(InMemory("a.txt", data))), 0.5)
+        return [(tmp_path / f"{number}.txt").open("wb", buffering=0) for number in range(20)]
+
+    with Tunnel(port, server_side(authority, "127.0.0.1") if by == "https" else None) as made:
+        files = asyncio.run(closed(f"{by}://127.0.0.1:{made.port}"))
+        going_on.set()
+        assert [] == sending()
+    assert [0] * 20 == [os.fstat(file.fileno()).st_size for file in files]
+    for file in files:
+        file.close()
 
 
 def test_the_way_is_found_once_for_a_client_not_for_each_call(

@@ -11,7 +11,6 @@ from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import pytest
 import trustme
@@ -22,7 +21,7 @@ from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.api.wire import Parcel, Reply, Response, Steps, Unreachable
 from airflow_provider_whop.transport.async_client import AsyncWhopClient
 from airflow_provider_whop.transport.terms import CONNECTIONS
-from both import Connect
+from both import Connect, sending, told
 from canned import OK, CannedServer
 
 MANY = bytes(30_000_000)
@@ -36,12 +35,6 @@ def put(connect: Connect, url: str, data: bytes = b"12345", timeout: float = 5.0
 
 def parcel(url: str, data: bytes, headers: dict[str, str]) -> Steps[Reply]:
     return told(Parcel("storeFile", url, headers, InMemory("a.txt", data), 0, len(data)))
-
-
-def told(one: Parcel) -> Steps[Reply]:
-    """Ask for one parcel to be sent, and no more."""
-    reply: Any = yield one
-    return reply
 
 
 @pytest.mark.parametrize(
@@ -185,7 +178,7 @@ def slow() -> Iterator[str]:
 
 def _taking(listening: socket.socket) -> None:
     stream, _ = listening.accept()
-    with stream, suppress(ConnectionResetError):  # who gives up takes back what has not come yet
+    with stream, suppress(ConnectionError):  # who gives up takes back what has not come yet
         took = 0
         while took < SLOWLY and (came := stream.recv(65_536)):
             took += len(came)
@@ -222,14 +215,6 @@ def awaited() -> AsyncWhopClient:
     return AsyncWhopClient(Settings(key="whop_emulator_key", base_url="http://127.0.0.1:1"))
 
 
-def sending() -> list[threading.Thread]:
-    """Give the threads that still send after a while."""
-    threads = [thread for thread in threading.enumerate() if thread.name.startswith("whop-uploads")]
-    for thread in threads:
-        thread.join(2.0)
-    return [thread for thread in threads if thread.is_alive()]
-
-
 @pytest.mark.parametrize("storage", ["slow", "mute"])
 @pytest.mark.parametrize("source", [Endless("a.txt", b""), InMemory("a.txt", b"12345")], ids=["much", "little"])
 def test_when_nobody_waits_for_it_any_more_no_more_is_sent(
@@ -255,12 +240,13 @@ def test_a_client_that_is_closed_breaks_off_what_is_under_way_and_can_be_used_ag
         waiting = [asyncio.create_task(client.run(parcel(mute, b"12345", {}))) for _ in range(CONNECTIONS + 2)]
         await asyncio.sleep(0.3)
         await client.close()
-        broken = await asyncio.wait_for(asyncio.gather(*waiting), 2.0)
+        broken = await asyncio.wait_for(asyncio.gather(*waiting), 10.0)
         again = await client.run(parcel(f"http://127.0.0.1:{canned.port}/a", b"12345", {}))
         await client.close()
         return [*broken, again]
 
     *broken, again = asyncio.run(closed())
     assert CONNECTIONS + 2 == len([reply for reply in broken if isinstance(reply, Unreachable)])
+    assert ["it was given up"] * 2 == [getattr(reply, "reason", reply) for reply in broken[CONNECTIONS:]]
     assert 200 == getattr(again, "status", again)
     assert [] == sending()

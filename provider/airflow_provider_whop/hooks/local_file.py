@@ -58,7 +58,7 @@ class LocalFile:
     def _opened(self) -> Iterator[BinaryIO]:
         """Open what lies below the root, and has not changed since it was first opened."""
         try:
-            with os.fdopen(self._reached(), "rb", buffering=0) as file:
+            with self._file() as file:
                 self._regular(file)
                 self._unchanged(file)
                 yield file
@@ -68,6 +68,14 @@ class LocalFile:
                 f"{self.label} cannot be read ({why}): look whether it is in the folder that files come "
                 "from (allowed_root), and whether Airflow's worker may read it."
             ) from None
+
+    def _file(self) -> BinaryIO:
+        at = self._reached()
+        try:
+            return os.fdopen(at, "rb", buffering=0)
+        except OSError:  # it is a folder
+            os.close(at)
+            raise
 
     def _reached(self) -> int:
         """Open it from its folder down, by the way that its links led: one that is put there since leads nowhere."""

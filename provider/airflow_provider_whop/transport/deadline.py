@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -25,6 +26,12 @@ class Within(float):
         if self._end is None:
             self._end = monotonic() + self
         return self._end - monotonic()
+
+
+class Leaving(float):
+    """Seconds in which bytes must leave; before they do, ``by`` is told the socket."""
+
+    by: Callable[[Any], None]
 
 
 class Unasked(OSError):
@@ -72,6 +79,8 @@ class _Stream(httpcore.NetworkStream):
             return self._inner.read(max_bytes, _left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if isinstance(timeout, Leaving):
+            timeout.by(self._socket())
         if ready := self._head.before(buffer):
             with given_up(self._socket):
                 self._inner.write(ready, timeout)

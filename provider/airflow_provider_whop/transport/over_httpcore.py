@@ -13,8 +13,9 @@ import httpcore
 
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.wire import Reply, Request
-from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Within, refuse_unasked
+from airflow_provider_whop.transport.deadline import AsyncDeadlines, Deadlines, Leaving, Within, refuse_unasked
 from airflow_provider_whop.transport.route import bundle, credentials, proxy_of, trusted
+from airflow_provider_whop.transport.stream import Stream
 from airflow_provider_whop.transport.terms import (
     CONNECTIONS,
     AsyncOutgoing,
@@ -102,21 +103,25 @@ class HttpcoreStorage:
         self._settings = settings
         self._pool = _pool_of(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
 
-    def __call__(self, target: str, headers: Mapping[str, str], body: Iterable[bytes]) -> tuple[int, Headers]:
+    def __call__(self, target: str, headers: Mapping[str, str], body: Stream) -> tuple[int, Headers]:
         """Put the bytes there and wait for the answer."""
         url, longest = httpcore.URL(**self._origin, target=target), self._settings.timeout
-        read = Within(longest)
-        waits = {"connect": self._settings.connect_timeout, "write": longest, "read": read}
+        read, write = Within(longest), Leaving(longest)
+        write.by = body.leaves_by
+        waits = {"connect": self._settings.connect_timeout, "write": write, "read": read}
         content = _patient(body, read)
         sent = {"headers": _in_bytes(headers), "content": content, "extensions": {"timeout": waits}}
-        with self._pool.stream("PUT", url, **sent) as answer:
+        with body.over(None), self._pool.stream("PUT", url, **sent) as answer:
             refuse_unasked(answer)
             bounded(answer.iter_stream())
+            body.leaves_by(None)  # behind this block it may be another's
         return answer.status, _told_headers(answer)
 
     def close(self) -> None:
-        """Close the pooled connections."""
-        self._pool.close()
+        """Close those not in use: a thread that still speaks TLS would go on with whatever has its descriptor then."""
+        for connection in self._pool.connections:
+            if connection.is_idle():
+                connection.close()
 
 
 def _patient(body: Iterable[bytes], answer: Within) -> Iterator[bytes]:
@@ -139,12 +144,14 @@ class _Envelope:
         self._timeout = settings.timeout
 
     def of(self, request: Request, body: Outgoing) -> httpcore.Request:
+        read = Within(self._timeout)
+        body.leaves = read.anew  # a proxy's answer, which comes before, has had the same time
         return httpcore.Request(
             request.method,
             httpcore.URL(**self._origin, target=target(self._path, request)),
             headers=[*self._headers, *_in_bytes(sent_headers(request))],
             content=body,
-            extensions={"timeout": {**self._waits, "read": Within(self._timeout)}},
+            extensions={"timeout": {**self._waits, "read": read}},
         )
 
 

@@ -60,6 +60,7 @@ class Storage:
         started, parcel = monotonic(), body.parcel
         way = self._way(parcel.url)
         try:
+            body.heed()
             status, headers = way(_target(parcel.url), _headers(parcel), body)
         except way.failures as failed:
             return unanswered(failed, monotonic() - started, written=True)
@@ -85,7 +86,7 @@ class AsyncStorage:
     """
     The same for an event loop, which waits for neither disk nor network: each parcel has a thread.
 
-    An event loop that passes the bytes on itself needs more than twice the CPU for them, and encrypts them meanwhile
+    An event loop that passes the bytes on itself waits for a thread to read each piece all the same, and encrypts them
     instead of serving others.
     """
 
@@ -105,7 +106,11 @@ class AsyncStorage:
             body.give_up()  # who does not wait any more, as after a cancellation, wants no more of it sent
 
     async def close(self) -> None:
-        """Close the pooled connections, and break off those in use. The threads end when nobody has this any more."""
+        """
+        Close the pooled connections, and break off those in use: bytes that somebody waits for are sent anew.
+
+        The threads end when nobody has this any more.
+        """
         for body in self._under_way:
             body.give_up()
         self._storage.close()

@@ -46,16 +46,30 @@ class Stream:
             if self._sock is not None:
                 aborted(self._sock)
 
-    @contextmanager
-    def over(self, sock: Any) -> Iterator[None]:
-        """Tell which connection it leaves by meanwhile."""
+    def leaves_by(self, sock: Any) -> None:
+        """
+        Tell which connection is its own from now on; None, where it has none any more.
+
+        :raises GivenUp: nobody wants it to have one.
+        """
         with self._changing:
             self._sock = sock
+            if sock is not None:
+                self.heed()
+
+    @contextmanager
+    def over(self, sock: Any) -> Iterator[None]:
+        """Have this connection, or one that is told meanwhile."""
         try:
+            self.leaves_by(sock)
             yield
         finally:
-            with self._changing:
-                self._sock = None
+            self.leaves_by(None)
+
+    def heed(self) -> None:
+        """Raise ``GivenUp`` where nobody waits any more."""
+        if self._given_up:
+            raise GivenUp
 
     def __iter__(self) -> Iterator[bytes]:
         """Read and hand out."""
@@ -73,8 +87,7 @@ class Stream:
             raise WhopUnreadableFile(f"{self.parcel.source.label} cannot be read ({type(failed).__name__}).") from None
 
     def _counted(self, piece: bytes) -> bytes:
-        if self._given_up:
-            raise GivenUp
+        self.heed()
         self._sent += len(piece)
         if self._sent > self.parcel.length:
             self._refuse_another_length()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from gzip import GzipFile
 from io import BytesIO
 from typing import Protocol
@@ -44,6 +44,8 @@ class Outgoing:
         self._start_by = request.start_by
         self.written = False
         self.late = False
+        self.leaves: Callable[[], None] = lambda: None
+        """Called when it does."""
 
     def __iter__(self) -> Iterator[bytes]:
         """Hand the bytes to a synchronous connection."""
@@ -55,6 +57,7 @@ class Outgoing:
             self.late = True
             raise TooLate
         self.written = True
+        self.leaves()
 
 
 class AsyncOutgoing(Outgoing):
