@@ -92,7 +92,7 @@ class AsyncStorage:
 
     def __init__(self, settings: Settings, log: Log) -> None:
         self._storage = Storage(settings, log)
-        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="whop-uploads")
+        self._threads = _threads()
         self._under_way = set[Stream]()
 
     async def __call__(self, parcel: Parcel) -> Reply:
@@ -106,14 +106,16 @@ class AsyncStorage:
             body.give_up()  # who does not wait any more, as after a cancellation, wants no more of it sent
 
     async def close(self) -> None:
-        """
-        Close the pooled connections, and break off those in use: bytes that somebody waits for are sent anew.
-
-        The threads end when nobody has this any more.
-        """
+        """Close the pooled connections, and break off those in use: bytes that somebody waits for are sent anew."""
         for body in self._under_way:
             body.give_up()
+        ended, self._threads = self._threads, _threads()  # none of them runs before there is work
+        ended.shutdown(wait=False)
         self._storage.close()
+
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="whop-uploads")
 
 
 def _lightest(settings: Settings) -> Way:
