@@ -9,7 +9,9 @@ import ssl
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from time import sleep
 from typing import BinaryIO
@@ -21,10 +23,12 @@ from airflow_provider_whop.api import messages
 from airflow_provider_whop.api.errors import WhopMisconfigured, WhopNotFound, WhopUnreachable
 from airflow_provider_whop.api.settings import Settings
 from airflow_provider_whop.api.uploading.memory import InMemory
-from airflow_provider_whop.api.wire import Parcel, Reply, Steps
+from airflow_provider_whop.api.wire import Parcel, Reply, Response, Steps
 from airflow_provider_whop.transport.async_client import AsyncWhopClient
+from airflow_provider_whop.transport.client import WhopClient
 from airflow_provider_whop.transport.route import proxy_of
-from both import Client, Connect, sending, told
+from airflow_provider_whop.transport.terms import CONNECTIONS
+from both import SYNCHRONOUS, Client, Connect, sending, told
 from canned import OK, CannedServer
 from tunnel import MADE, Tunnel
 
@@ -235,6 +239,53 @@ def test_a_proxy_that_is_slow_leaves_the_answer_its_time(
     canned.pieces, tunnel[1].pause = late, 1.5
     assert connect(base_url="https://whop.test/api/v1", proxy=tunnel[0], timeout=2.5).send(DELETE) is True
     assert 1 == len(canned.heard)
+
+
+@pytest.mark.parametrize("what", ["calls", "files"])
+def test_tunnels_in_which_nobody_speaks_tls_take_nothing_from_those_to_come(
+    connect: Connect, tunnel: tuple[str, Tunnel], what: str
+) -> None:
+    client = connect(base_url="https://whop.test/api/v1", proxy=tunnel[0], timeout=1.0, max_retries=0)
+
+    def reached() -> bool:
+        if what == "files":
+            return isinstance(client.run(put(InMemory("a.txt", b"12345"))), Response)
+        try:
+            return client.send(DELETE)
+        except WhopUnreachable:
+            return False
+
+    tunnel[1].answers = [MADE + b"no TLS"] * (CONNECTIONS + 1) + [MADE]
+    assert [False] * (CONNECTIONS + 1) + [True] == [reached() for _ in range(CONNECTIONS + 2)]
+
+
+@pytest.mark.parametrize("transport", SYNCHRONOUS)
+def test_who_waits_for_an_answer_when_its_client_is_closed_is_given_it_and_reads_nothing_else(
+    canned: CannedServer, tunnel: tuple[str, Tunnel], transport: str
+) -> None:
+    closed = threading.Event()
+
+    def late() -> Iterator[bytes]:
+        closed.wait(5.0)
+        yield OK
+
+    canned.pieces = late
+    settings = Settings(key="whop_emulator_key", base_url="https://whop.test/api/v1", proxy=tunnel[0])
+    client = WhopClient(settings, over=SYNCHRONOUS[transport])
+    with ThreadPoolExecutor(1) as other:
+        answer = other.submit(client.send, DELETE)
+        while not canned.heard:
+            sleep(0.05)
+        client.close()
+        others = [socket.socketpair() for _ in range(5)]
+        for ours, theirs in others:
+            theirs.sendall(b"12345")
+            ours.setblocking(False)
+        closed.set()
+        assert answer.result(5.0) is True
+    assert [b"12345"] * 5 == [ours.recv(10) for ours, _ in others]
+    for one in chain.from_iterable(others):
+        one.close()
 
 
 @pytest.fixture

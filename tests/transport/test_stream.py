@@ -10,7 +10,7 @@ import pytest
 from airflow_provider_whop.api.errors import WhopUnreadableFile
 from airflow_provider_whop.api.uploading.memory import InMemory
 from airflow_provider_whop.api.wire import Parcel
-from airflow_provider_whop.transport.stream import GivenUp, Stream
+from airflow_provider_whop.transport.stream import AT_ONCE, GivenUp, Stream
 
 LOG = logging.getLogger(__name__)
 
@@ -66,6 +66,11 @@ class Halting(InMemory):
 
 def test_a_piece_of_no_bytes_is_not_the_end() -> None:
     assert b"0123" == read(Parcel("storeFile", "https://x", {}, Halting("a.txt", b"0123"), 0, 4))
+
+
+def test_a_large_piece_leaves_in_small_ones() -> None:
+    large = Parcel("storeFile", "https://x", {}, InMemory("a.txt", bytes(2 * AT_ONCE + 1)), 0, 2 * AT_ONCE + 1)
+    assert [AT_ONCE, AT_ONCE, 1] == [len(piece) for piece in Stream(large, LOG)]
 
 
 def test_what_is_given_up_is_not_read_on() -> None:

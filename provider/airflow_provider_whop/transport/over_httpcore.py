@@ -29,6 +29,7 @@ from airflow_provider_whop.transport.terms import (
     target,
     unanswered,
 )
+from airflow_provider_whop.transport.tunnels import AsyncTunnels, Tunnels
 
 FAILURES = (
     httpcore.TimeoutException,
@@ -45,7 +46,7 @@ class HttpcoreExchange:
 
     def __init__(self, settings: Settings) -> None:
         self._envelope = _Envelope(settings)
-        self._pool = _pool_of(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
+        self._pool = _pool_of(settings, httpcore.ConnectionPool, Tunnels, network_backend=Deadlines())
 
     def __call__(self, request: Request) -> Reply:
         """Send a request and wait for its answer."""
@@ -62,7 +63,7 @@ class HttpcoreExchange:
 
     def close(self) -> None:
         """Close the pooled connections."""
-        self._pool.close()
+        _close_idle(self._pool)
 
 
 class AsyncHttpcoreExchange:
@@ -71,7 +72,7 @@ class AsyncHttpcoreExchange:
     def __init__(self, settings: Settings) -> None:
         self._envelope = _Envelope(settings)
         self._longest = settings.connect_timeout + settings.timeout
-        pools = httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy
+        pools = httpcore.AsyncConnectionPool, AsyncTunnels
         self._pool = _pool_of(settings, *pools, network_backend=AsyncDeadlines())
 
     async def __call__(self, request: Request) -> Reply:
@@ -101,14 +102,14 @@ class HttpcoreStorage:
     def __init__(self, settings: Settings) -> None:
         self._origin = _origin_of(settings.base_url)
         self._settings = settings
-        self._pool = _pool_of(settings, httpcore.ConnectionPool, httpcore.HTTPProxy, network_backend=Deadlines())
+        self._pool = _pool_of(settings, httpcore.ConnectionPool, Tunnels, network_backend=Deadlines())
 
     def __call__(self, target: str, headers: Mapping[str, str], body: Stream) -> tuple[int, Headers]:
         """Put the bytes there and wait for the answer."""
         url, longest = httpcore.URL(**self._origin, target=target), self._settings.timeout
         read, write = Within(longest), Leaving(longest)
         write.by = body.leaves_by
-        waits = {"connect": self._settings.connect_timeout, "write": write, "read": read}
+        waits = {"connect": self._settings.connect_timeout, "write": write, "read": read, "pool": longest}
         content = _patient(body, read)
         sent = {"headers": _in_bytes(headers), "content": content, "extensions": {"timeout": waits}}
         with body.over(None), self._pool.stream("PUT", url, **sent) as answer:
@@ -118,10 +119,15 @@ class HttpcoreStorage:
         return answer.status, _told_headers(answer)
 
     def close(self) -> None:
-        """Close those not in use: a thread that still speaks TLS would go on with whatever has its descriptor then."""
-        for connection in self._pool.connections:
-            if connection.is_idle():
-                connection.close()
+        """Close the pooled connections."""
+        _close_idle(self._pool)
+
+
+def _close_idle(pool: httpcore.ConnectionPool) -> None:
+    """Leave those in use to their threads: one that speaks TLS would go on with whatever has its descriptor then."""
+    for connection in pool.connections:
+        if connection.is_idle():
+            connection.close()
 
 
 def _patient(body: Iterable[bytes], answer: Within) -> Iterator[bytes]:

@@ -20,6 +20,8 @@ from airflow_provider_whop.transport.terms import CONNECTIONS, Log
 
 T = TypeVar("T")
 
+AT_ONCE = 128 * 1024
+"""Bytes that have to leave within the time-out, and are lost when nobody waits for them any more."""
 SILENCE = 10.0
 """Seconds after which the log tells how far the bytes have come."""
 
@@ -74,7 +76,8 @@ class Stream:
     def __iter__(self) -> Iterator[bytes]:
         """Read and hand out."""
         for piece in self._pieces():
-            yield self._counted(piece)
+            for start in range(0, len(piece), AT_ONCE):
+                yield self._counted(piece[start : start + AT_ONCE])
         self._all_there()
 
     def _pieces(self) -> Iterator[bytes]:
