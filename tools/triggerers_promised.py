@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 WATCHERS = 4
@@ -22,19 +23,19 @@ class Promise:
     :param names: the DAGs that look into the inbox.
     :param stays: a trigger runs in the triggerer alone that it was given to, while that one is well. Else each takes
         all that there are at every turn: they run in both, or are cancelled and begun again, as it happens.
-    :param shares: what asks the same in one triggerer shares a poll.
     """
 
     names: tuple[str, ...] = WATCHES
     stays: bool = True
-    shares: bool = False
 
-    @property
-    def polls(self) -> int | None:
-        """How many polls there are in both triggerers together, each of which holds some triggers; None: no promise."""
-        if not self.stays:
-            return None
-        return TRIGGERERS if self.shares else len(self.names)
+    def polls(self, held: Mapping[str, int]) -> int | None:
+        """
+        How many polls there are in both triggerers together; None: no promise.
+
+        :param held: how many triggers each was given. What asks the same in one of them shares its looks, on every
+            Airflow: from 3.3 on by Airflow's shared streams, before by ``triggers/together.py``.
+        """
+        return sum(number > 0 for number in held.values()) if self.stays else None
 
     @property
     def ends(self) -> bool:
@@ -47,5 +48,5 @@ PROMISES = {
     "3.0": Promise(stays=False),
     "3.1": Promise(stays=False),
     "3.2": Promise(),
-    "3.3": Promise(shares=True),
+    "3.3": Promise(),
 }
