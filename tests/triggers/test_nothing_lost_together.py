@@ -188,7 +188,8 @@ def test_each_finds_what_is_its_own_once(events: list[Event], page: int, many: i
     with shared(world) as answers:
         who = asyncio.run(played(world, events, answers, many))
     deleted = {post.id for post in world.model.deleted}
+    history = f"with seed {seed}, {many} who wait, pages of {page}, in {events!r}"
     for waiter in who:
-        assert set() == waiter.due() - set(waiter.found), "lost"
-        assert len(set(waiter.found)) == len(waiter.found), "repeated"
-        assert set() == set(waiter.found) - waiter.due() - deleted, "not asked for"
+        assert set() == waiter.due() - set(waiter.found), f"lost {history}"
+        assert len(set(waiter.found)) == len(waiter.found), f"repeated {history}"
+        assert set() == set(waiter.found) - waiter.due() - deleted, f"not asked for {history}"
