@@ -158,8 +158,11 @@ async def played(world: World, events: list[Event], answers: Together, many: int
             world.model.happens(event)
         if not world.random.randrange(8):
             world.random.choice(who).begin_again()
-    until, enough = world.model.now + 2 * OVERLAP + SLOWEST, [waiter.looks + 3 for waiter in who]
-    while world.model.now < until or any(waiter.looks < looks for waiter, looks in zip(who, enough, strict=True)):
+    until = world.model.now + 2 * OVERLAP + SLOWEST
+    while world.model.now < until:
+        await world.goes_on()
+    enough = [waiter.looks + 2 for waiter in who]  # the look that is under way may have asked before all was shown
+    while any(waiter.looks < looks for waiter, looks in zip(who, enough, strict=True)):
         await world.goes_on()
         for waiter in who:
             if waiter.task.done():
