@@ -6,7 +6,7 @@ They look at different intervals, want different things, are cancelled and begin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -159,17 +159,21 @@ async def played(world: World, events: list[Event], answers: Together, many: int
         if not world.random.randrange(8):
             world.random.choice(who).begin_again()
     until = world.model.now + 2 * OVERLAP + SLOWEST
-    while world.model.now < until:
-        await world.goes_on()
+    await _until(lambda: world.model.now >= until, world, who)
     enough = [waiter.looks + 2 for waiter in who]  # the look that is under way may have asked before all was shown
-    while any(waiter.looks < looks for waiter, looks in zip(who, enough, strict=True)):
+    await _until(lambda: all(waiter.looks >= looks for waiter, looks in zip(who, enough, strict=True)), world, who)
+    for waiter in who:
+        waiter.task.cancel()
+    return who
+
+
+async def _until(true: Callable[[], bool], world: World, who: list[Waiter]) -> None:
+    """Go on; who waits and has failed is told of at once."""
+    while not true():
         await world.goes_on()
         for waiter in who:
             if waiter.task.done():
                 waiter.task.result()
-    for waiter in who:
-        waiter.task.cancel()
-    return who
 
 
 # what fails is not made smaller: the seed gives another history then, and it would take minutes
